@@ -1,0 +1,137 @@
+# A kernel is three files of one name and no registry: reference/x.h (the contract), reference/x.c
+# and optimized/x.c. A missing one is an error that names it.
+
+function(kernel_names variable pattern)
+  file(GLOB paths RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${pattern})
+  set(names "")
+  foreach(path IN LISTS paths)
+    cmake_path(GET path STEM name)
+    list(APPEND names ${name})
+  endforeach()
+  set(${variable} ${names} PARENT_SCOPE)
+endfunction()
+
+# Compares the three lists of names. Where a file is missing, the build (not the configuration, so
+# that the framework still builds alone) stops at the target `target` and names every such file.
+function(kernel_check target reference optimized)
+  kernel_names(contracts ${reference}/*.h)
+  kernel_names(references ${reference}/*.c)
+  kernel_names(optimizeds ${optimized}/*.c)
+  set(missing "")
+  foreach(name IN LISTS contracts)
+    if(NOT name IN_LIST references)
+      string(APPEND missing "\n  missing ${reference}/${name}.c (${reference}/${name}.h exists)")
+    endif()
+    if(NOT name IN_LIST optimizeds)
+      string(APPEND missing "\n  missing ${optimized}/${name}.c (${reference}/${name}.h exists)")
+    endif()
+  endforeach()
+  foreach(name IN LISTS references)
+    if(NOT name IN_LIST contracts)
+      string(APPEND missing "\n  missing ${reference}/${name}.h (${reference}/${name}.c exists)")
+    endif()
+  endforeach()
+  foreach(name IN LISTS optimizeds)
+    if(NOT name IN_LIST contracts)
+      string(APPEND missing "\n  missing ${reference}/${name}.h (${optimized}/${name}.c exists)")
+    endif()
+  endforeach()
+  if(missing)
+    set(report ${CMAKE_BINARY_DIR}/${target}.txt)
+    file(WRITE ${report} "error: a kernel is x.h and x.c in ${reference}/ and x.c in "
+      "${optimized}/:${missing}\n")
+    add_custom_target(${target} ALL COMMAND ${CMAKE_COMMAND} -E cat ${report}
+      COMMAND ${CMAKE_COMMAND} -E false VERBATIM)
+  endif()
+endfunction()
+
+set(KERNEL_ALIGNMENT "")
+foreach(flag IN ITEMS -falign-functions=64 -falign-loops=64)
+  string(MAKE_C_IDENTIFIER "HAVE${flag}" have)
+  check_c_compiler_flag(${flag} ${have})
+  if(${have})
+    list(APPEND KERNEL_ALIGNMENT ${flag})
+  endif()
+endforeach()
+# Wide vectors that pass between inlined helpers have no ABI to break.
+set(KERNEL_WARNINGS "")
+check_c_compiler_flag(-Wpsabi HAVE_WPSABI)
+if(HAVE_WPSABI)
+  list(APPEND KERNEL_WARNINGS -Wno-psabi)
+endif()
+
+# A shared library of kernels next to the tool: build/lib<name>.so.
+function(kernel_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 library "" "" "AFTER;SOURCES;OPTIONS;LINK_OPTIONS")
+  add_library(${name} SHARED ${library_SOURCES})
+  if(TARGET ${library_AFTER})
+    add_dependencies(${name} ${library_AFTER})
+  endif()
+  set_target_properties(${name} PROPERTIES PREFIX lib SUFFIX .so)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE ${library_OPTIONS} -ffp-contract=off -fno-fast-math
+    ${KERNEL_ALIGNMENT} ${KERNEL_WARNINGS})
+  target_link_libraries(${name} PRIVATE Threads::Threads m)
+  target_link_options(${name} PRIVATE ${library_LINK_OPTIONS})
+  if(NOT LOCKSTEP_SANITIZE AND NOT LOCKSTEP_FUZZ)
+    # An instrumented library finds its runtime in the executable.
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
+  if(LOCKSTEP_FUZZ)
+    target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
+set(REFERENCE_OPTIONS -O2 -fno-tree-vectorize)
+set(OPTIMIZED_OPTIONS -O3)
+
+# One library per ISA level with the same symbols. The mark that the linker leaves makes the
+# dynamic loader itself refuse a level that the machine lacks ("CPU ISA level is lower than
+# required"), so nothing else needs to know what a level means.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")
+  set(OPTIMIZED_LEVELS baseline v3 v4)
+  foreach(level IN ITEMS v3 v4)
+    set(OPTIMIZED_${level}_OPTIONS -march=x86-64-${level})
+    set(OPTIMIZED_${level}_LINK_OPTIONS -Wl,-z,x86-64-${level})
+    check_linker_flag(C -Wl,-z,x86-64-${level} HAVE_LINKER_${level})
+    if(NOT HAVE_LINKER_${level})
+      message(FATAL_ERROR "the linker does not know -z x86-64-${level}; use GNU ld 2.36 or newer: "
+        "a library without the mark would crash on a lesser machine instead of being skipped")
+    endif()
+  endforeach()
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  set(OPTIMIZED_LEVELS neon)
+else()
+  set(OPTIMIZED_LEVELS baseline)
+endif()
+
+kernel_check(missing-kernels reference optimized)
+file(GLOB CONTRACTS CONFIGURE_DEPENDS reference/*.h)
+file(GLOB REFERENCE_SOURCES CONFIGURE_DEPENDS reference/*.c)
+file(GLOB OPTIMIZED_SOURCES CONFIGURE_DEPENDS optimized/*.c)
+set(KERNEL_LIBRARIES "")
+if(CONTRACTS)
+  kernel_library(reference AFTER missing-kernels SOURCES ${REFERENCE_SOURCES} OPTIONS ${REFERENCE_OPTIONS})
+  list(APPEND KERNEL_LIBRARIES reference)
+  foreach(level IN LISTS OPTIMIZED_LEVELS)
+    kernel_library(optimized-${level} AFTER missing-kernels SOURCES ${OPTIMIZED_SOURCES}
+      OPTIONS ${OPTIMIZED_OPTIONS} ${OPTIMIZED_${level}_OPTIONS}
+      LINK_OPTIONS ${OPTIMIZED_${level}_LINK_OPTIONS})
+    list(APPEND KERNEL_LIBRARIES optimized-${level})
+  endforeach()
+endif()
+
+# The planted bugs that prove that the tester can fail. They are never sanitized: a sanitizer
+# would catch them before Lockstep does.
+if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/broken)
+  kernel_check(missing-broken tests/broken/reference tests/broken/optimized)
+  file(GLOB BROKEN_REFERENCES CONFIGURE_DEPENDS tests/broken/reference/*.c)
+  file(GLOB BROKEN_SOURCES CONFIGURE_DEPENDS tests/broken/optimized/*.c)
+  if(BROKEN_SOURCES)
+    kernel_library(broken-reference AFTER missing-broken SOURCES ${BROKEN_REFERENCES}
+      OPTIONS ${REFERENCE_OPTIONS} -fno-sanitize=all)
+    kernel_library(broken AFTER missing-broken SOURCES ${BROKEN_SOURCES}
+      OPTIONS -O2 -fno-sanitize=all)
+    list(APPEND KERNEL_LIBRARIES broken-reference broken)
+  endif()
+endif()
