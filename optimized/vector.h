@@ -1,0 +1,134 @@
+/// One source for every width: vectors of float and double as wide as the target's registers.
+///
+/// x86-64 baseline and AArch64 have 16 bytes, x86-64-v3 32, x86-64-v4 64. Arithmetic, comparison
+/// and conversion are the compiler's vector extensions; only what these cannot express is written
+/// per instruction set below: fma, square root, and loads and stores of the first elements only.
+/// Defining VECTOR_BYTES beforehand builds another width out of the target's own vectors, which
+/// runs the code of a wider machine on a narrower one.
+#ifndef LOCKSTEP_OPTIMIZED_VECTOR_H
+#define LOCKSTEP_OPTIMIZED_VECTOR_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#ifndef VECTOR_BYTES
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#elif defined(__AVX2__)
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#endif
+
+// For the preprocessor, which does not know enumerators.
+#if VECTOR_BYTES == 64
+#define VECTOR_FLOATS_LOG2 4
+#elif VECTOR_BYTES == 32
+#define VECTOR_FLOATS_LOG2 3
+#else
+#define VECTOR_FLOATS_LOG2 2
+#endif
+
+// A machine without the instruction computes fma in double; see sum.h.
+#if defined(__FMA__) || defined(__aarch64__)
+#define VECTOR_HAS_FMA 1
+#else
+#define VECTOR_HAS_FMA 0
+#endif
+
+#define VECTOR_INLINE static inline __attribute__((always_inline))
+
+enum { VECTOR_FLOATS = VECTOR_BYTES / 4, VECTOR_DOUBLES = VECTOR_BYTES / 8 };
+
+typedef float vector_f32 __attribute__((vector_size(VECTOR_BYTES)));
+typedef int32_t vector_i32 __attribute__((vector_size(VECTOR_BYTES)));
+typedef uint32_t vector_u32 __attribute__((vector_size(VECTOR_BYTES)));
+typedef double vector_f64 __attribute__((vector_size(VECTOR_BYTES)));
+typedef int64_t vector_i64 __attribute__((vector_size(VECTOR_BYTES)));
+typedef uint64_t vector_u64 __attribute__((vector_size(VECTOR_BYTES)));
+
+// Half a vector of floats: as many as a vector holds doubles.
+typedef float vector_f32_half __attribute__((vector_size(VECTOR_BYTES / 2)));
+typedef int32_t vector_i32_half __attribute__((vector_size(VECTOR_BYTES / 2)));
+
+typedef float vector_f32x8 __attribute__((vector_size(32)));
+typedef float vector_f32x4 __attribute__((vector_size(16)));
+typedef double vector_f64x2 __attribute__((vector_size(16)));
+
+VECTOR_INLINE vector_f32 vector_load_f32(const float *from) {
+    vector_f32 value;
+    memcpy(&value, from, sizeof value);
+    return value;
+}
+
+VECTOR_INLINE void vector_store_f32(float *to, vector_f32 value) {
+    memcpy(to, &value, sizeof value);
+}
+
+VECTOR_INLINE vector_f32 vector_splat_f32(float value) {
+    return value - (vector_f32){0};
+}
+
+VECTOR_INLINE vector_f64 vector_splat_f64(double value) {
+    return value - (vector_f64){0};
+}
+
+/// Elements of `yes` where the mask is all ones, of `no` where it is zero.
+VECTOR_INLINE vector_f32 vector_select_f32(vector_i32 mask, vector_f32 yes, vector_f32 no) {
+    return (vector_f32)((mask & (vector_i32)yes) | (~mask & (vector_i32)no));
+}
+
+VECTOR_INLINE vector_f64 vector_select_f64(vector_i64 mask, vector_f64 yes, vector_f64 no) {
+    return (vector_f64)((mask & (vector_i64)yes) | (~mask & (vector_i64)no));
+}
+
+#if VECTOR_HAS_FMA
+/// a * b + c, rounded once.
+VECTOR_INLINE vector_f32 vector_fma_f32(vector_f32 a, vector_f32 b, vector_f32 c) {
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_f32)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__) && VECTOR_BYTES == 32
+    return (vector_f32)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(__aarch64__) && VECTOR_BYTES == 16
+    return (vector_f32)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#else
+    for (size_t j = 0; j < VECTOR_FLOATS; j++)
+        c[j] = __builtin_fmaf(a[j], b[j], c[j]);
+    return c;
+#endif
+}
+#endif
+
+/// Masks whose first `count` elements are all ones and the rest zero.
+VECTOR_INLINE vector_i32 vector_first_i32(size_t count) {
+    vector_i32 index;
+    for (int j = 0; j < VECTOR_FLOATS; j++)
+        index[j] = j;
+    return index < (int32_t)count;
+}
+
+/// The first `count` elements, zero behind them; reads nothing beyond. count < VECTOR_FLOATS.
+VECTOR_INLINE vector_f32 vector_load_first_f32(const float *from, size_t count) {
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_f32)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f32)_mm256_maskload_ps(from, (__m256i)vector_first_i32(count));
+#else
+    vector_f32 value = {0};
+    for (size_t j = 0; j < VECTOR_FLOATS; j++)
+        if (j < count)
+            value[j] = from[j];
+    return value;
+#endif
+}
+
+#endif
