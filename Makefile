@@ -1,0 +1,30 @@
+# Forwards to ci/, where the work is described; a target takes its settings as variables:
+# `make diff-all INPUTS=20000 SEED=1f JOBS=2 OUT=somewhere`, `make build PRESET=debug`.
+# make turns every failure into exit status 2; ci/diff-all keeps 1 and 2 apart.
+
+PRESET = release
+export INPUTS SEED JOBS OUT
+
+.PHONY: help diff-all test build clean fuzz bench gate profile report
+
+help:
+	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
+	@echo 'make test       install what is missing, build, run the unit and style tests'
+	@echo 'make build      install what is missing, build/lockstep and the kernel libraries'
+	@echo 'make clean      remove every build folder and lockstep-out'
+	@echo 'not yet there:  fuzz, bench, gate, profile, report'
+
+diff-all:
+	@ci/diff-all
+
+test:
+	@ci/test $(PRESET)
+
+build:
+	@ci/build $(PRESET)
+
+clean:
+	rm -rf build build-debug build-sanitize build-fuzz lockstep-out
+
+fuzz bench gate profile report:
+	@echo 'make $@: error: not part of Lockstep yet; `make help` lists what is' >&2; exit 2
