@@ -1,0 +1,156 @@
+#include "base/arena.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static size_t page_round(size_t bytes) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (bytes + page - 1) & ~(page - 1);
+}
+
+/// Reserves [guard][body][guard] and maps the file over the body.
+static uint8_t *map_guarded(int file, size_t body_bytes, int protection) {
+    size_t whole = body_bytes + 2 * BASE_GUARD_BYTES;
+    uint8_t *reserved =
+        mmap(NULL, whole, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (reserved == MAP_FAILED)
+        return NULL;
+    void *body =
+        mmap(reserved + BASE_GUARD_BYTES, body_bytes, protection, MAP_SHARED | MAP_FIXED, file, 0);
+    if (body == MAP_FAILED) {
+        munmap(reserved, whole);
+        return NULL;
+    }
+    return body;
+}
+
+bool base_slot_create(struct base_slot *slot, size_t capacity, bool is_read_only,
+                      struct base_diag *diag) {
+    bool ok = false;
+    *slot = (struct base_slot){0};
+    // Room for an offset of up to 63 behind a 64-byte boundary, and for slack on both sides.
+    slot->body_bytes = page_round(capacity + 64 + 2 * BASE_SLACK_BYTES);
+    int file = memfd_create("lockstep-arena", MFD_CLOEXEC);
+    if (file < 0 || ftruncate(file, (off_t)slot->body_bytes) != 0)
+        goto done;
+    slot->view =
+        map_guarded(file, slot->body_bytes, is_read_only ? PROT_READ : PROT_READ | PROT_WRITE);
+    if (slot->view == NULL)
+        goto done;
+    slot->write = slot->view;
+    if (is_read_only) {
+        slot->write = mmap(NULL, slot->body_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        if (slot->write == MAP_FAILED) {
+            slot->write = NULL;
+            goto done;
+        }
+    }
+    ok = true;
+done:
+    if (!ok) {
+        base_fail(diag, "no guarded memory for %zu bytes: %s; narrow the contract's domains",
+                  capacity, strerror(errno));
+        base_slot_free(slot);
+    }
+    if (file >= 0)
+        close(file);
+    return ok;
+}
+
+void base_slot_free(struct base_slot *slot) {
+    if (slot->write != NULL && slot->write != slot->view)
+        munmap(slot->write, slot->body_bytes);
+    if (slot->view != NULL)
+        munmap(slot->view - BASE_GUARD_BYTES, slot->body_bytes + 2 * BASE_GUARD_BYTES);
+    *slot = (struct base_slot){0};
+}
+
+bool base_slot_holds(const struct base_slot *slot, const void *address, ptrdiff_t *offset) {
+    uintptr_t first = (uintptr_t)slot->view - BASE_GUARD_BYTES;
+    uintptr_t end = (uintptr_t)slot->view + slot->body_bytes + BASE_GUARD_BYTES;
+    if (slot->view == NULL || (uintptr_t)address < first || (uintptr_t)address >= end)
+        return false;
+    *offset = (const uint8_t *)address - slot->view;
+    return true;
+}
+
+size_t base_slot_at_end(const struct base_slot *slot, size_t bytes, size_t alignment) {
+    base_check(bytes <= slot->body_bytes);
+    return (slot->body_bytes - bytes) & ~(alignment - 1);
+}
+
+size_t base_slot_at_offset(const struct base_slot *slot, size_t offset) {
+    base_check(offset < 64 && slot->body_bytes >= BASE_SLACK_BYTES + 64);
+    return BASE_SLACK_BYTES + offset;
+}
+
+/// The filler's word at a multiple of 8 bytes: both halves 0x7ffc…, a NaN as f32 and as f64, with
+/// a payload from a multiplicative hash, so that no two places and no two salts are alike.
+static uint64_t slack_word(uint64_t salt, size_t place) {
+    uint64_t mixed = (salt + place / 8 + 1) * 0x9e3779b97f4a7c15u;
+    mixed ^= mixed >> 29;
+    return 0x7ffc00007ffc0000u | (mixed & 0x0003ffff0003ffffu);
+}
+
+struct window {
+    size_t before, start, end, after; ///< slack is [before, start) and [end, after)
+};
+
+static struct window slack_window(const struct base_slot *slot, size_t start, size_t bytes) {
+    struct window window = {.start = start, .end = start + bytes};
+    window.before = start > BASE_SLACK_BYTES ? (start - BASE_SLACK_BYTES) & ~(size_t)7 : 0;
+    size_t room = slot->body_bytes - window.end;
+    window.after =
+        room > BASE_SLACK_BYTES ? (window.end + BASE_SLACK_BYTES) & ~(size_t)7 : slot->body_bytes;
+    return window;
+}
+
+static void fill_between(uint8_t *bytes, size_t from, size_t to, uint64_t salt) {
+    size_t place = from & ~(size_t)7;
+    for (; place < to; place += 8) {
+        uint64_t word = slack_word(salt, place);
+        if (place >= from && place + 8 <= to) {
+            memcpy(bytes + place, &word, 8);
+            continue;
+        }
+        for (size_t i = 0; i < 8; i++)
+            if (place + i >= from && place + i < to)
+                bytes[place + i] = (uint8_t)(word >> 8 * i);
+    }
+}
+
+/// The first byte in [from, to) that is not the filler's, or `to`.
+static size_t changed_between(const uint8_t *bytes, size_t from, size_t to, uint64_t salt) {
+    for (size_t place = from & ~(size_t)7; place < to; place += 8) {
+        uint64_t word = slack_word(salt, place), held;
+        if (place >= from && place + 8 <= to) {
+            memcpy(&held, bytes + place, 8);
+            if (held == word)
+                continue;
+        }
+        for (size_t i = 0; i < 8; i++)
+            if (place + i >= from && place + i < to && bytes[place + i] != (uint8_t)(word >> 8 * i))
+                return place + i;
+    }
+    return to;
+}
+
+void base_slack_fill(const struct base_slot *slot, size_t start, size_t bytes, uint64_t salt) {
+    struct window window = slack_window(slot, start, bytes);
+    fill_between(slot->write, window.before, window.start, salt);
+    fill_between(slot->write, window.end, window.after, salt);
+}
+
+bool base_slack_intact(const struct base_slot *slot, size_t start, size_t bytes, uint64_t salt,
+                       ptrdiff_t *offset) {
+    struct window window = slack_window(slot, start, bytes);
+    size_t place = changed_between(slot->write, window.before, window.start, salt);
+    if (place == window.start)
+        place = changed_between(slot->write, window.end, window.after, salt);
+    if (place == window.after && window.after >= window.end)
+        return true;
+    *offset = (ptrdiff_t)place - (ptrdiff_t)start;
+    return false;
+}

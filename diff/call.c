@@ -1,0 +1,173 @@
+#include "diff/call.h"
+
+#include <ffi.h>
+#include <string.h>
+
+struct diff_call {
+    const struct spec_kernel *kernel;
+    ffi_cif cif;
+    ffi_type *argument_types[SPEC_PARAMS_MAX];
+    size_t result_bytes;
+};
+
+static ffi_type *base_type(enum spec_base base) {
+    switch (base) {
+    case SPEC_VOID:
+        return &ffi_type_void;
+    case SPEC_BOOL:
+    case SPEC_U8:
+        return &ffi_type_uint8;
+    case SPEC_I8:
+        return &ffi_type_sint8;
+    case SPEC_I16:
+        return &ffi_type_sint16;
+    case SPEC_U16:
+        return &ffi_type_uint16;
+    case SPEC_I32:
+        return &ffi_type_sint32;
+    case SPEC_U32:
+        return &ffi_type_uint32;
+    case SPEC_I64:
+        return &ffi_type_sint64;
+    case SPEC_U64:
+        return &ffi_type_uint64;
+    case SPEC_F32:
+        return &ffi_type_float;
+    case SPEC_F64:
+        return &ffi_type_double;
+    case SPEC_STRUCT:
+        break;
+    }
+    base_check(false);
+    return NULL;
+}
+
+/// A struct by value as libffi wants it: its numbers in order. Nested structs are flattened, which
+/// leaves size, alignment and register classes as they are (System V ABI §3.2.3, AAPCS64 §6.8).
+static ffi_type *struct_type(const struct spec_struct *structure, struct base_pool *pool) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < structure->leaf_count; i++)
+        count += structure->leaves[i].count;
+    ffi_type *type = base_pool_take(pool, sizeof *type);
+    type->type = FFI_TYPE_STRUCT;
+    type->elements = base_pool_take_array(pool, count + 1, sizeof(ffi_type *));
+    size_t used = 0;
+    for (uint32_t i = 0; i < structure->leaf_count; i++)
+        for (size_t j = 0; j < structure->leaves[i].count; j++)
+            type->elements[used++] = base_type(structure->leaves[i].base);
+    return type;
+}
+
+static ffi_type *param_type(const struct spec_param *param, enum diff_call_kind kind,
+                            bool is_result, struct base_pool *pool) {
+    if (param->is_array)
+        return &ffi_type_pointer;
+    if (param->base == SPEC_STRUCT)
+        return struct_type(param->structure, pool);
+    if (is_result && kind == DIFF_CALL_COMPANION && param->base == SPEC_F32)
+        return &ffi_type_double;
+    if (is_result && kind == DIFF_CALL_COMPANION && param->base == SPEC_F64)
+        return &ffi_type_longdouble;
+    return base_type(param->base);
+}
+
+bool diff_call_prepare(struct diff_call **made, const struct spec_kernel *kernel,
+                       enum diff_call_kind kind, struct base_pool *pool, struct base_diag *diag) {
+    struct diff_call *call = base_pool_take(pool, sizeof *call);
+    call->kernel = kernel;
+    for (uint32_t i = 0; i < kernel->param_count; i++)
+        call->argument_types[i] = param_type(&kernel->params[i], kind, false, pool);
+    ffi_type *result_type = param_type(&kernel->result, kind, true, pool);
+    ffi_status status = ffi_prep_cif(&call->cif, FFI_DEFAULT_ABI, kernel->param_count, result_type,
+                                     call->argument_types);
+    if (status != FFI_OK)
+        return base_fail_at(diag, kernel->place, "libffi cannot call %s (status %d)", kernel->name,
+                            (int)status);
+    call->result_bytes = result_type->size > 16 ? result_type->size : 16;
+    *made = call;
+    return true;
+}
+
+size_t diff_call_result_bytes(const struct diff_call *call) {
+    return call->result_bytes;
+}
+
+#if defined(__x86_64__)
+enum { MXCSR_DAZ = 1 << 6, MXCSR_FTZ = 1 << 15, MXCSR_ROUNDING_SHIFT = 13 };
+
+uint64_t diff_state_enter(enum diff_entry_state entry_state) {
+    uint32_t before = __builtin_ia32_stmxcsr(), state = 0x1f80;
+    if (entry_state == DIFF_ENTRY_FTZ)
+        state |= MXCSR_DAZ | MXCSR_FTZ;
+    if (entry_state == DIFF_ENTRY_DOWN)
+        state |= 1u << MXCSR_ROUNDING_SHIFT;
+    if (entry_state == DIFF_ENTRY_UP)
+        state |= 2u << MXCSR_ROUNDING_SHIFT;
+    if (entry_state == DIFF_ENTRY_ZERO)
+        state |= 3u << MXCSR_ROUNDING_SHIFT;
+    __builtin_ia32_ldmxcsr(state);
+    return before;
+}
+
+void diff_state_restore(uint64_t state) {
+    __builtin_ia32_ldmxcsr((uint32_t)state);
+}
+#elif defined(__aarch64__)
+enum { FPCR_ROUNDING_SHIFT = 22, FPCR_FZ_SHIFT = 24 };
+
+uint64_t diff_state_enter(enum diff_entry_state entry_state) {
+    uint64_t before, state = 0;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+    if (entry_state == DIFF_ENTRY_FTZ)
+        state |= UINT64_C(1) << FPCR_FZ_SHIFT;
+    if (entry_state == DIFF_ENTRY_UP)
+        state |= UINT64_C(1) << FPCR_ROUNDING_SHIFT;
+    if (entry_state == DIFF_ENTRY_DOWN)
+        state |= UINT64_C(2) << FPCR_ROUNDING_SHIFT;
+    if (entry_state == DIFF_ENTRY_ZERO)
+        state |= UINT64_C(3) << FPCR_ROUNDING_SHIFT;
+    __asm__ volatile("msr fpcr, %0" : : "r"(state));
+    return before;
+}
+
+void diff_state_restore(uint64_t state) {
+    __asm__ volatile("msr fpcr, %0" : : "r"(state));
+}
+#else
+#error "lockstep knows the floating-point state of x86-64 and AArch64"
+#endif
+
+enum { STACK_GARBAGE_BYTES = 1024 };
+
+/// Leaves bytes that vary with `salt` where the kernel's frame will lie, so that a read of an
+/// uninitialized local shows as a difference instead of as a lucky zero.
+__attribute__((noinline)) static void stack_garbage(uint64_t salt) {
+    uint64_t garbage[STACK_GARBAGE_BYTES / 8];
+    uint64_t word = salt * 0x9e3779b97f4a7c15u | 1;
+    for (size_t i = 0; i < STACK_GARBAGE_BYTES / 8; i++)
+        garbage[i] = word + i * 0x0101010101010101u;
+    __asm__ volatile("" : : "r"(garbage) : "memory");
+}
+
+void diff_call_make(const struct diff_call *call, diff_function function,
+                    const struct corpus_case *one, uint8_t *const *arrays, void *result,
+                    enum diff_entry_state entry_state, uint64_t salt) {
+    void *values[SPEC_PARAMS_MAX];
+    void *pointers[SPEC_PARAMS_MAX];
+    const struct spec_kernel *kernel = call->kernel;
+    for (uint32_t i = 0; i < kernel->param_count; i++) {
+        pointers[i] = arrays[i];
+        if (kernel->params[i].is_array)
+            values[i] = &pointers[i];
+        else if (kernel->params[i].base == SPEC_STRUCT)
+            values[i] = one->arguments[i].data;
+        else
+            values[i] =
+                (void *)(uintptr_t)&one->arguments[i].bits; // little-endian: low bytes first
+    }
+    memset(result, (int)(salt & 0xff), call->result_bytes);
+    stack_garbage(salt);
+    uint64_t state = diff_state_enter(entry_state);
+    ffi_call((ffi_cif *)(uintptr_t)&call->cif, function, result, values);
+    diff_state_restore(state);
+}
