@@ -95,8 +95,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")
     set(OPTIMIZED_${level}_LINK_OPTIONS -Wl,-z,x86-64-${level})
     check_linker_flag(C -Wl,-z,x86-64-${level} HAVE_LINKER_${level})
     if(NOT HAVE_LINKER_${level})
-      message(FATAL_ERROR "the linker does not know -z x86-64-${level}; use GNU ld 2.36 or newer: "
-        "a library without the mark would crash on a lesser machine instead of being skipped")
+      message(FATAL_ERROR "the linker does not know -z x86-64-${level} (GNU ld 2.36 does): "
+        "an unmarked library would crash on a lesser machine instead of being skipped")
     endif()
   endforeach()
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
@@ -111,7 +111,8 @@ file(GLOB REFERENCE_SOURCES CONFIGURE_DEPENDS reference/*.c)
 file(GLOB OPTIMIZED_SOURCES CONFIGURE_DEPENDS optimized/*.c)
 set(KERNEL_LIBRARIES "")
 if(CONTRACTS)
-  kernel_library(reference AFTER missing-kernels SOURCES ${REFERENCE_SOURCES} OPTIONS ${REFERENCE_OPTIONS})
+  kernel_library(reference AFTER missing-kernels SOURCES ${REFERENCE_SOURCES}
+    OPTIONS ${REFERENCE_OPTIONS})
   list(APPEND KERNEL_LIBRARIES reference)
   foreach(level IN LISTS OPTIMIZED_LEVELS)
     kernel_library(optimized-${level} AFTER missing-kernels SOURCES ${OPTIMIZED_SOURCES}
