@@ -59,48 +59,49 @@ VECTOR_INLINE float soft_fma(float a, float b, float c) {
     return (float)soft_fma_sum_odd(product, addend)[0];
 }
 
-/// All full groups of 16 lanes from `first` on, every sum rounded to odd first.
-static inline void soft_fma_group_odd(size_t n, const float *a, const float *b, size_t first,
-                                      float *lanes) {
-    for (size_t i = first; i + SOFT_FMA_GROUP <= n; i += SOFT_FMA_LANES)
-        for (size_t k = 0; k < SOFT_FMA_GROUP; k += 2) {
-            vector_f64x2 product = {(double)a[i + k] * (double)b[i + k],
-                                    (double)a[i + k + 1] * (double)b[i + k + 1]};
-            vector_f64x2 c = {lanes[k], lanes[k + 1]};
-            c = soft_fma_sum_odd(product, c);
-            lanes[k] = (float)c[0];
-            lanes[k + 1] = (float)c[1];
-        }
+/// One step of 4 lanes: sums[0] and sums[1] hold the floats of the lanes as doubles. Without
+/// is_odd, is_doubtful gathers a mask that is not zero if any sum may be a midpoint.
+VECTOR_INLINE void soft_fma_step(const float *a, const float *b, _Bool is_odd, vector_f64x2 *sums,
+                                 vector_i32x4 *is_doubtful) {
+    vector_f64x2 a_low, a_high, b_low, b_high;
+    soft_fma_widen(a, &a_low, &a_high);
+    soft_fma_widen(b, &b_low, &b_high);
+    vector_f64x2 low = a_low * b_low, high = a_high * b_high;
+    if (is_odd) {
+        low = soft_fma_sum_odd(low, sums[0]);
+        high = soft_fma_sum_odd(high, sums[1]);
+    } else {
+        low += sums[0];
+        high += sums[1];
+        vector_i32x4 ends =
+            __builtin_shufflevector((vector_i32x4)low, (vector_i32x4)high, 0, 2, 4, 6);
+        *is_doubtful |= (ends & 0x0fffffff) == 0;
+    }
+    sums[0] = soft_fma_round(low);
+    sums[1] = soft_fma_round(high);
 }
 
-/// The same where no sum may be a midpoint; false, and no lane changed, where one may.
+/// All full groups of 16 lanes at `first`, `first` + 64, and so on. With is_odd every sum is right;
+/// without it, which takes half the time, false where a sum may be wrong.
 VECTOR_INLINE _Bool soft_fma_group(size_t n, const float *a, const float *b, size_t first,
-                                   float *lanes) {
+                                   _Bool is_odd, float *lanes) {
     vector_f64x2 sums[SOFT_FMA_PAIRS];
-    for (size_t k = 0; k < SOFT_FMA_PAIRS; k++)
-        sums[k] = (vector_f64x2){0};
     vector_i32x4 is_doubtful = {0};
-    for (size_t i = first; i + SOFT_FMA_GROUP <= n; i += SOFT_FMA_LANES)
-        for (size_t k = 0; k < SOFT_FMA_PAIRS; k += 2) {
-            vector_f64x2 a_low, a_high, b_low, b_high;
-            soft_fma_widen(a + i + 2 * k, &a_low, &a_high);
-            soft_fma_widen(b + i + 2 * k, &b_low, &b_high);
-            vector_f64x2 low = a_low * b_low + sums[k];
-            vector_f64x2 high = a_high * b_high + sums[k + 1];
-            vector_i32x4 ends =
-                __builtin_shufflevector((vector_i32x4)low, (vector_i32x4)high, 0, 2, 4, 6);
-            is_doubtful |= (ends & 0x0fffffff) == 0;
-            sums[k] = soft_fma_round(low);
-            sums[k + 1] = soft_fma_round(high);
-        }
-    vector_i64x2 any = (vector_i64x2)is_doubtful;
-    if (any[0] | any[1])
-        return 0;
-    for (size_t k = 0; k < SOFT_FMA_PAIRS; k++) {
+    // The first product is added to zero, which is exact.
+    VECTOR_UNROLL for (size_t k = 0; k < SOFT_FMA_PAIRS; k += 2) {
+        vector_i32x4 ignored = {0};
+        sums[k] = sums[k + 1] = (vector_f64x2){0};
+        soft_fma_step(a + first + 2 * k, b + first + 2 * k, 0, sums + k, &ignored);
+    }
+    for (size_t i = first + SOFT_FMA_LANES; i + SOFT_FMA_GROUP <= n; i += SOFT_FMA_LANES)
+        VECTOR_UNROLL for (size_t k = 0; k < SOFT_FMA_PAIRS; k += 2)
+            soft_fma_step(a + i + 2 * k, b + i + 2 * k, is_odd, sums + k, &is_doubtful);
+    VECTOR_UNROLL for (size_t k = 0; k < SOFT_FMA_PAIRS; k++) {
         lanes[2 * k] = (float)sums[k][0];
         lanes[2 * k + 1] = (float)sums[k][1];
     }
-    return 1;
+    vector_i64x2 any = (vector_i64x2)is_doubtful;
+    return !(any[0] | any[1]);
 }
 
 /// lanes[i % 64] = fma(a[i], b[i], lanes[i % 64]) for every i, from lanes that are all +0. Lanes
@@ -108,8 +109,8 @@ VECTOR_INLINE _Bool soft_fma_group(size_t n, const float *a, const float *b, siz
 static inline void soft_fma_lanes(size_t n, const float *a, const float *b,
                                   float lanes[SOFT_FMA_LANES]) {
     for (size_t first = 0; first < SOFT_FMA_LANES; first += SOFT_FMA_GROUP)
-        if (first + SOFT_FMA_GROUP <= n && !soft_fma_group(n, a, b, first, lanes + first))
-            soft_fma_group_odd(n, a, b, first, lanes + first);
+        if (first + SOFT_FMA_GROUP <= n && !soft_fma_group(n, a, b, first, 0, lanes + first))
+            soft_fma_group(n, a, b, first, 1, lanes + first);
     for (size_t i = n - n % SOFT_FMA_GROUP; i < n; i++)
         lanes[i % SOFT_FMA_LANES] = soft_fma(a[i], b[i], lanes[i % SOFT_FMA_LANES]);
 }

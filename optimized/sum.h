@@ -20,9 +20,8 @@ VECTOR_INLINE float sum_canonical(float value) {
 
 /// The tree that adds lane j + w to lane j, w = 32, 16, 8, 4, 2, 1.
 VECTOR_INLINE float sum_tree(vector_f32 lanes[SUM_VECTORS]) {
-    for (size_t count = SUM_VECTORS / 2; count > 0; count /= 2)
-        for (size_t k = 0; k < count; k++)
-            lanes[k] += lanes[k + count];
+    VECTOR_UNROLL for (size_t count = SUM_VECTORS / 2; count > 0; count /= 2)
+        VECTOR_UNROLL for (size_t k = 0; k < count; k++) lanes[k] += lanes[k + count];
     vector_f32 all = lanes[0];
 #if VECTOR_FLOATS_LOG2 == 4
     vector_f32x8 eight = __builtin_shufflevector(all, all, 0, 1, 2, 3, 4, 5, 6, 7) +
@@ -39,43 +38,98 @@ VECTOR_INLINE float sum_tree(vector_f32 lanes[SUM_VECTORS]) {
     return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
+/// The most sums of products that one pass over vectors forms together.
+enum { SUM_PAIRS_MAX = 8 };
+
 #if VECTOR_HAS_FMA
 
-VECTOR_INLINE float sum_products(size_t n, const float *a, const float *b) {
-    vector_f32 lanes[SUM_VECTORS];
-    for (size_t k = 0; k < SUM_VECTORS; k++)
-        lanes[k] = (vector_f32){0};
-    size_t i = 0;
-    for (; n - i >= SUM_LANES; i += SUM_LANES)
-        for (size_t k = 0; k < SUM_VECTORS; k++) {
-            size_t at = i + k * VECTOR_FLOATS;
-            lanes[k] = vector_fma_f32(vector_load_f32(a + at), vector_load_f32(b + at), lanes[k]);
-        }
-    // Lanes without an element stay untouched: adding a product of zeros would turn -0 into +0.
-    for (size_t k = 0; k < SUM_VECTORS; k++) {
-        size_t at = i + k * VECTOR_FLOATS;
-        if (n >= at + VECTOR_FLOATS) {
-            lanes[k] = vector_fma_f32(vector_load_f32(a + at), vector_load_f32(b + at), lanes[k]);
-        } else if (n > at) {
-            vector_f32 next = vector_fma_f32(vector_load_first_f32(a + at, n - at),
-                                             vector_load_first_f32(b + at, n - at), lanes[k]);
-            lanes[k] = vector_select_f32(vector_first_i32(n - at), next, lanes[k]);
+/// One step of `pairs` sums: `group` vectors of lanes from offset `at` on, of which n - at floats
+/// exist. Lanes without an element stay untouched: adding a product of zeros would turn -0 into +0.
+VECTOR_INLINE void sum_step_tail(size_t n, size_t at, size_t pairs, size_t group,
+                                 const float *const *left, const float *const *right,
+                                 vector_f32 lanes[SUM_PAIRS_MAX][SUM_VECTORS]) {
+    VECTOR_UNROLL for (size_t k = 0; k < group; k++) {
+        size_t from = at + k * VECTOR_FLOATS;
+        if (n >= from + VECTOR_FLOATS) {
+            VECTOR_UNROLL for (size_t p = 0; p < pairs; p++) lanes[p][k] = vector_fma_f32(
+                vector_load_f32(left[p] + from), vector_load_f32(right[p] + from), lanes[p][k]);
+        } else if (n > from) {
+            vector_i32 mask = vector_first_i32(n - from);
+            VECTOR_UNROLL for (size_t p = 0; p < pairs; p++) {
+                vector_f32 next =
+                    vector_fma_f32(vector_load_first_f32(left[p] + from, n - from),
+                                   vector_load_first_f32(right[p] + from, n - from), lanes[p][k]);
+                lanes[p][k] = vector_select_f32(mask, next, lanes[p][k]);
+            }
         }
     }
-    return sum_tree(lanes);
+}
+
+/// sums[p] = the sum of left[p][i] * right[p][i], for `pairs` pairs of vectors of n elements.
+/// `group` vectors of lanes of every pair are carried through the whole vectors at a time, so that
+/// pairs * group accumulators fit in registers; it divides SUM_VECTORS. Both are constants.
+VECTOR_INLINE void sum_many(size_t n, size_t pairs, size_t group, const float *const *left,
+                            const float *const *right, float *sums) {
+    vector_f32 all[SUM_PAIRS_MAX][SUM_VECTORS];
+    for (size_t first = 0; first < SUM_VECTORS; first += group) {
+        vector_f32 lanes[SUM_PAIRS_MAX][SUM_VECTORS];
+        VECTOR_UNROLL for (size_t p = 0; p < pairs; p++)
+            VECTOR_UNROLL for (size_t k = 0; k < group; k++) lanes[p][k] = (vector_f32){0};
+        size_t at = first * VECTOR_FLOATS;
+        for (size_t rest = n; rest >= SUM_LANES; rest -= SUM_LANES, at += SUM_LANES)
+            VECTOR_UNROLL for (size_t k = 0; k < group; k++)
+                VECTOR_UNROLL for (size_t p = 0; p < pairs; p++) lanes[p][k] =
+                    vector_fma_f32(vector_load_f32(left[p] + at + k * VECTOR_FLOATS),
+                                   vector_load_f32(right[p] + at + k * VECTOR_FLOATS), lanes[p][k]);
+        if (n > at)
+            sum_step_tail(n, at, pairs, group, left, right, lanes);
+        VECTOR_UNROLL for (size_t p = 0; p < pairs; p++)
+            VECTOR_UNROLL for (size_t k = 0; k < group; k++) all[p][first + k] = lanes[p][k];
+    }
+    VECTOR_UNROLL for (size_t p = 0; p < pairs; p++) sums[p] = sum_tree(all[p]);
 }
 
 #else
 
-VECTOR_INLINE float sum_products(size_t n, const float *a, const float *b) {
-    float stored[SUM_LANES] = {0};
-    soft_fma_lanes(n, a, b, stored);
-    vector_f32 lanes[SUM_VECTORS];
-    for (size_t k = 0; k < SUM_VECTORS; k++)
-        lanes[k] = vector_load_f32(stored + k * VECTOR_FLOATS);
-    return sum_tree(lanes);
+VECTOR_INLINE void sum_many(size_t n, size_t pairs, size_t group, const float *const *left,
+                            const float *const *right, float *sums) {
+    (void)group;
+    for (size_t p = 0; p < pairs; p++) {
+        float stored[SUM_LANES] = {0};
+        soft_fma_lanes(n, left[p], right[p], stored);
+        vector_f32 lanes[SUM_VECTORS];
+        for (size_t k = 0; k < SUM_VECTORS; k++)
+            lanes[k] = vector_load_f32(stored + k * VECTOR_FLOATS);
+        sums[p] = sum_tree(lanes);
+    }
 }
 
 #endif
+
+VECTOR_INLINE float sum_products(size_t n, const float *a, const float *b) {
+    float sum;
+    sum_many(n, 1, SUM_VECTORS, &a, &b, &sum);
+    return sum;
+}
+
+/// The same in double, for vectors whose squares a float does not hold. Rare, so it is not inlined.
+VECTOR_RARE double sum_products_wide(size_t n, const float *a, const float *b) {
+    double lanes[SUM_LANES] = {0};
+    size_t i = 0;
+    for (; n - i >= SUM_LANES; i += SUM_LANES)
+        for (size_t j = 0; j < SUM_LANES; j++)
+            lanes[j] += (double)a[i + j] * (double)b[i + j];
+    for (size_t j = 0; i + j < n; j++)
+        lanes[j] += (double)a[i + j] * (double)b[i + j];
+    for (size_t width = SUM_LANES / 2; width > 0; width /= 2)
+        for (size_t j = 0; j < width; j++)
+            lanes[j] += lanes[j + width];
+    return lanes[0];
+}
+
+/// Whether a squared norm in float is what the contract of `norm` calls safe.
+VECTOR_INLINE _Bool sum_is_safe(float square) {
+    return square >= 0x1p-96f && square <= 0x1p+96f;
+}
 
 #endif

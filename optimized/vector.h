@@ -45,7 +45,15 @@
 #define VECTOR_HAS_FMA 0
 #endif
 
+// Arrays of vectors live in registers only where every loop over them is unrolled.
+#if defined(__clang__)
+#define VECTOR_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define VECTOR_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 #define VECTOR_INLINE static inline __attribute__((always_inline))
+#define VECTOR_RARE   static __attribute__((noinline, unused))
 
 enum { VECTOR_FLOATS = VECTOR_BYTES / 4, VECTOR_DOUBLES = VECTOR_BYTES / 8 };
 
@@ -107,6 +115,24 @@ VECTOR_INLINE vector_f32 vector_fma_f32(vector_f32 a, vector_f32 b, vector_f32 c
 #endif
 }
 #endif
+
+/// Square roots without the call for errno that the C library's functions would need.
+VECTOR_INLINE float vector_root_f32(float value) {
+#if defined(__SSE2__)
+    return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(value)));
+#else
+    return __builtin_sqrtf(value);
+#endif
+}
+
+VECTOR_INLINE double vector_root_f64(double value) {
+#if defined(__SSE2__)
+    __m128d wide = _mm_set_sd(value);
+    return _mm_cvtsd_f64(_mm_sqrt_sd(wide, wide));
+#else
+    return __builtin_sqrt(value);
+#endif
+}
 
 /// Masks whose first `count` elements are all ones and the rest zero.
 VECTOR_INLINE vector_i32 vector_first_i32(size_t count) {
