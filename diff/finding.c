@@ -1,0 +1,195 @@
+#include "diff/finding.h"
+
+#include "diff/regression.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    /// Runs of the kernels that one minimization may cost: at some 10 µs each well under a second.
+    SHRINK_RUNS_MAX = 20000,
+    /// The same where every run needs a process of its own.
+    SHRINK_FRESH_RUNS_MAX = 1000,
+};
+
+void diff_bucket_name(const char *kernel, const char *variant, uint64_t signature, char name[13]) {
+    static const unsigned char key[crypto_shorthash_KEYBYTES] = "lockstep bucket";
+    unsigned char hash[crypto_shorthash_BYTES];
+    char text[1024];
+    int length = snprintf(text, sizeof text, "%.400s/%.400s/%016llx", kernel, variant,
+                          (unsigned long long)signature);
+    crypto_shorthash(hash, (const unsigned char *)text, (unsigned long long)length, key);
+    for (int i = 0; i < 6; i++)
+        snprintf(name + 2 * i, 3, "%02x", hash[i]);
+}
+
+/// What the minimizer's predicate needs: who runs, and what "the same failure" means.
+struct chase {
+    struct diff_executor *executor;
+    struct diff_outcome wanted;
+    uint64_t signature;
+    uint64_t salt;
+    bool is_repeated;
+    bool is_always_fresh; ///< a process for each run: for kernels that remember
+    bool has_trouble;
+    struct diff_outcome last;
+    struct base_diag *diag;
+};
+
+static bool run_chase(struct chase *chase, const struct corpus_case *one) {
+    if (chase->is_always_fresh)
+        diff_executor_refresh(chase->executor);
+    if (!chase->has_trouble && !diff_executor_run(chase->executor, one, chase->salt,
+                                                  chase->is_repeated, &chase->last, chase->diag))
+        chase->has_trouble = true;
+    return !chase->has_trouble;
+}
+
+static bool still_fails(const struct corpus_case *candidate, void *context) {
+    struct chase *chase = context;
+    if (!run_chase(chase, candidate) || diff_signature(&chase->last) != chase->signature)
+        return false;
+    // Without a floor, a wrong formula shrinks until it looks like rounding.
+    return !(chase->wanted.error > 0) || chase->last.error >= chase->wanted.error / 2;
+}
+
+/// Whether the case, run alone in a fresh process, earns the signature that is chased.
+static bool recurs_alone(struct chase *chase, const struct corpus_case *one) {
+    diff_executor_refresh(chase->executor);
+    return run_chase(chase, one) && diff_signature(&chase->last) == chase->signature;
+}
+
+/// Minimizes in one process for all runs; if the result then does not fail in a fresh one, once
+/// more with a process for each run.
+static void minimize(struct chase *chase, struct corpus_case *one,
+                     struct corpus_shrink_report *report) {
+    struct corpus_case *original = corpus_case_create(one->kernel);
+    corpus_case_copy(original, one);
+    corpus_shrink(one, still_fails, chase, SHRINK_RUNS_MAX, report);
+    if (!chase->has_trouble && !recurs_alone(chase, one)) {
+        corpus_case_copy(one, original);
+        chase->is_always_fresh = true;
+        corpus_shrink(one, still_fails, chase, SHRINK_FRESH_RUNS_MAX, report);
+        recurs_alone(chase, one);
+    }
+    corpus_case_free(original);
+}
+
+/// Whether the corpus cases from `first` on bring the failure of `last` back in a fresh process.
+static bool recurs_after(struct chase *chase, int64_t first, int64_t last) {
+    diff_executor_refresh(chase->executor);
+    if (!chase->has_trouble && !diff_executor_run_corpus(chase->executor, (uint64_t)first,
+                                                         (uint64_t)last, &chase->last, chase->diag))
+        chase->has_trouble = true;
+    return !chase->has_trouble && diff_signature(&chase->last) == chase->signature;
+}
+
+/// The latest first case from which on the failure recurs, by doubling and then bisection; −1 where
+/// even the whole history does not bring it back.
+static int64_t seek_history(struct chase *chase, int64_t history, int64_t last) {
+    int64_t failing = -1, passing = last;
+    for (int64_t length = 1; failing < 0; length *= 2) {
+        int64_t first = last - length > history ? last - length : history;
+        if (recurs_after(chase, first, last))
+            failing = first;
+        else if (first == history)
+            return -1;
+        else
+            passing = first;
+    }
+    while (passing - failing > 1) {
+        int64_t middle = failing + (passing - failing) / 2;
+        if (recurs_after(chase, middle, last))
+            failing = middle;
+        else
+            passing = middle;
+    }
+    return failing;
+}
+
+static bool draw_failure(const struct diff_subject *subject, int64_t index, struct corpus_case *one,
+                         struct base_diag *diag) {
+    if (index >= 0) {
+        diff_subject_draw(subject, (uint64_t)index, one);
+        return true;
+    }
+    struct base_pool pool = {0};
+    struct corpus_origin origin;
+    bool ok = corpus_case_read(one, &origin, &pool, subject->regressions[-1 - index], diag);
+    base_pool_free(&pool);
+    return ok;
+}
+
+bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *subject,
+                       uint32_t variant, const struct diff_failure *failure,
+                       struct base_diag *diag) {
+    *finding = (struct diff_finding){
+        .signature = failure->signature,
+        .outcome = diff_signature_outcome(failure->signature),
+        .count = failure->count,
+        .first_index = failure->first_index,
+        .history_index = -1,
+        .salt = diff_case_salt((uint64_t)(failure->first_index < 0 ? -1 - failure->first_index
+                                                                   : failure->first_index)),
+        .is_repeated =
+            failure->first_index < 0 || diff_case_is_repeated((uint64_t)failure->first_index),
+    };
+    struct chase chase = {.signature = failure->signature,
+                          .salt = finding->salt,
+                          .is_repeated = finding->is_repeated,
+                          .diag = diag};
+    bool ok = false;
+    finding->one = corpus_case_create(subject->kernel);
+    if (!diff_executor_create(&chase.executor, subject, variant, diag) ||
+        !draw_failure(subject, failure->first_index, finding->one, diag))
+        goto done;
+    if (recurs_alone(&chase, finding->one)) {
+        chase.wanted = chase.last;
+        minimize(&chase, finding->one, &finding->shrink);
+        finding->outcome = chase.last;
+    } else if (!chase.has_trouble) {
+        finding->outcome.class = DIFF_UNSTABLE;
+        finding->shrink.elements_before = corpus_case_elements(finding->one);
+        finding->shrink.elements_after = finding->shrink.elements_before;
+        if (failure->first_index >= 0 && failure->history_index >= 0)
+            finding->history_index =
+                seek_history(&chase, failure->history_index, failure->first_index);
+    }
+    ok = !chase.has_trouble;
+    diff_bucket_name(subject->kernel->name, subject->variants[variant].library->name,
+                     diff_signature(&finding->outcome), finding->bucket);
+done:
+    if (chase.executor != NULL)
+        diff_executor_free(chase.executor);
+    return ok;
+}
+
+void diff_finding_free(struct diff_finding *finding) {
+    if (finding->one != NULL)
+        corpus_case_free(finding->one);
+    finding->one = NULL;
+}
+
+bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
+                        struct corpus_case *one, uint64_t salt, struct diff_outcome *outcome,
+                        struct corpus_shrink_report *report, struct base_diag *diag) {
+    struct chase chase = {.salt = salt, .is_repeated = true, .diag = diag};
+    bool ok = false;
+    if (!diff_executor_create(&chase.executor, subject, variant, diag) || !run_chase(&chase, one))
+        goto done;
+    if (chase.last.class == DIFF_EQUAL) {
+        base_fail(diag, "the case does not fail: %s and %s agree on it",
+                  subject->reference_library->name, subject->variants[variant].library->name);
+        goto done;
+    }
+    chase.wanted = chase.last;
+    chase.signature = diff_signature(&chase.last);
+    minimize(&chase, one, report);
+    *outcome = chase.last;
+    ok = !chase.has_trouble;
+done:
+    if (chase.executor != NULL)
+        diff_executor_free(chase.executor);
+    return ok;
+}

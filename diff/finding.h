@@ -1,0 +1,40 @@
+/// A finding: one bucket of failures, confirmed in a fresh process and minimized.
+#ifndef LOCKSTEP_DIFF_FINDING_H
+#define LOCKSTEP_DIFF_FINDING_H
+
+#include "corpus/shrink.h"
+#include "diff/executor.h"
+#include "diff/tally.h"
+
+struct diff_finding {
+    uint64_t signature;          ///< as the corpus run saw it
+    struct diff_outcome outcome; ///< of the minimized case; its class is the finding's
+    char bucket[13];             ///< 12 hexadecimal digits: kernel, variant and signature, hashed
+    uint64_t count;              ///< cases that earned it
+    int64_t first_index;         ///< −1 − k for regression k
+    int64_t history_index;       ///< corpus cases from here on must run before it; −1: none
+    uint64_t salt;
+    bool is_repeated; ///< whether its calls are repeated (diff_case_is_repeated)
+    struct corpus_shrink_report shrink;
+    struct corpus_case *one; ///< the minimized case; freed with diff_finding_free
+};
+
+/// Confirms a failure of a variant in a fresh process and minimizes its case, keeping the signature
+/// and an error of at least half the first one. A failure that does not recur alone becomes
+/// `unstable`, and the shortest run of earlier corpus cases that brings it back is sought instead.
+/// False with a diag for the machine's trouble.
+bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *subject,
+                       uint32_t variant, const struct diff_failure *failure,
+                       struct base_diag *diag);
+void diff_finding_free(struct diff_finding *finding);
+
+/// Minimizes a case that a user brought (lockstep shrink): `one` must fail on the variant; it is
+/// replaced by the minimized one. False with a diag where it does not fail.
+bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
+                        struct corpus_case *one, uint64_t salt, struct diff_outcome *outcome,
+                        struct corpus_shrink_report *report, struct base_diag *diag);
+
+/// The bucket's name for a signature: equal for equal kernel, variant name and signature.
+void diff_bucket_name(const char *kernel, const char *variant, uint64_t signature, char name[13]);
+
+#endif

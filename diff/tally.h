@@ -1,0 +1,47 @@
+/// What a run of consecutive cases yielded: evidence, and failures by signature. Small enough to
+/// lie in memory that a worker shares with its parent.
+#ifndef LOCKSTEP_DIFF_TALLY_H
+#define LOCKSTEP_DIFF_TALLY_H
+
+#include "diff/run.h"
+
+enum {
+    /// Distinct signatures of one variant kept per chunk. A kernel is stopped after a few; a chunk
+    /// that holds more than this loses the count of the rest, never the verdict.
+    DIFF_SIGNATURES_MAX = 24,
+    /// Crashes of one variant in one chunk after which it is no longer called there: each costs a
+    /// new process.
+    DIFF_CRASHES_MAX = 64,
+};
+
+struct diff_failure {
+    uint64_t signature;
+    uint64_t count;
+    int64_t first_index;   ///< of the corpus; −1 − k for regression k
+    int64_t history_index; ///< the first case that ran in the process of that case
+};
+
+struct diff_tally {
+    uint64_t cases; ///< that ran to their end on this variant
+    uint64_t crashes;
+    uint32_t failure_count;
+    uint32_t is_cut; ///< no longer called in this chunk: it hung, or crashed too often
+    struct diff_failure failures[DIFF_SIGNATURES_MAX];
+};
+
+/// Cases [first, first + count) of the corpus; the unit that workers take, and that shards divide.
+struct diff_chunk {
+    uint64_t number;
+    struct diff_evidence evidence;
+    uint64_t rounding_remarks;
+    uint32_t variant_count;
+    struct diff_tally variants[DIFF_VARIANTS_MAX];
+};
+
+void diff_tally_add(struct diff_tally *tally, const struct diff_outcome *outcome, int64_t index,
+                    int64_t history_index);
+
+/// Merges a later tally into a sum; the sum keeps the earlier first_index of each signature.
+void diff_tally_merge(struct diff_tally *sum, const struct diff_tally *more);
+
+#endif
