@@ -1,12 +1,6 @@
 /// Plants a violation of every style rule into a small clean tree and demands that the style test
 /// names it, and nothing else.
-#include <criterion/criterion.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
+#include "tests/scratch.h"
 
 #define STYLE BUILD_DIR "/tests/style"
 #define LINT  TESTS_DIR "/../ci/lint"
@@ -42,8 +36,7 @@ static const struct planted_file clean[] = {
     {"tests/contracts/dot.h", "int\tdot(void); "},
     {"docs/README.md", "Prose of any width: " HUNDRED_WITHOUT_SLASHES TEN "\n"},
     {"README.md", "a/wor"
-                  "k/b is relative, mkstemp wants XXX"
-                  "XXX\n"},
+                  "k/b is relative, and a name for mkstemp ends in XXXXXX\n"},
     {"Makefile", "all:\n\tcc -c dot.c\n"},
     {"build/dot.c", "never looked at\t\n"},
     {"compile_commands.json",
@@ -51,52 +44,21 @@ static const struct planted_file clean[] = {
      "{\"file\": \"/a/reference/dot.c\"}, {\"file\": \"/a/optimized/dot.c\"}]\n"},
 };
 
-static char root[] = "/tmp/lockstep-style-XXXXXX";
-
-static void run(const char *command, char *output, size_t capacity, int *status) {
-    FILE *pipe = popen(command, "r");
-    cr_assert_not_null(pipe);
-    size_t length = fread(output, 1, capacity - 1, pipe);
-    output[length] = '\0';
-    *status = WEXITSTATUS(pclose(pipe));
-}
-
 static void plant(struct planted_file file) {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", root, file.path);
-    for (char *slash = path + strlen(root) + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
-    }
-    FILE *stream = fopen(path, "w");
-    cr_assert_not_null(stream, "cannot write %s", path);
-    fputs(file.text, stream);
-    cr_assert_eq(fclose(stream), 0);
+    scratch_write(file.path, file.text);
 }
 
 static void plant_clean_tree(void) {
-    cr_assert_not_null(mkdtemp(root));
+    scratch_create();
     for (size_t i = 0; i < sizeof clean / sizeof *clean; i++)
         plant(clean[i]);
 }
 
-static void remove_tree(void) {
-    char command[600], output[64];
-    int status;
-    snprintf(command, sizeof command, "rm -r %s", root);
-    run(command, output, sizeof output, &status);
-    cr_assert_eq(status, 0);
-}
-
-TestSuite(style, .init = plant_clean_tree, .fini = remove_tree);
+TestSuite(style, .init = plant_clean_tree, .fini = scratch_remove);
 
 static int run_style(char *output, size_t capacity) {
-    char command[600];
-    int status;
-    snprintf(command, sizeof command, STYLE " %s %s/compile_commands.json 2>&1", root, root);
-    run(command, output, capacity, &status);
-    return status;
+    return scratch_run(output, capacity, STYLE " %s %s/compile_commands.json 2>&1", scratch_root,
+                       scratch_root);
 }
 
 /// Demands that the planted file changes the report from clean to just `expected`.
@@ -204,32 +166,24 @@ Test(style, dead_source) {
 }
 
 Test(style, empty_tree_is_trouble) {
-    char output[256];
-    int status;
-    remove_tree();
-    cr_assert_eq(mkdir(root, 0700), 0);
-    char command[600];
-    snprintf(command, sizeof command, STYLE " %s 2>&1", root);
-    run(command, output, sizeof output, &status);
-    cr_expect_eq(status, 2, "%s", output);
+    char output[4096];
+    cr_assert_eq(scratch_run(output, sizeof output, "rm -r %s/*", scratch_root), 0);
+    cr_expect_eq(scratch_run(output, sizeof output, STYLE " %s 2>&1", scratch_root), 2, "%s",
+                 output);
 }
 
 static int run_lint(char *output, size_t capacity) {
-    char command[600];
-    int status;
-    snprintf(command, sizeof command, LINT " %s 2>&1", root);
-    run(command, output, capacity, &status);
-    return status;
+    return scratch_run(output, capacity, LINT " %s 2>&1", scratch_root);
 }
 
 static void make_small_tree(void) {
-    cr_assert_not_null(mkdtemp(root));
+    scratch_create();
     plant((struct planted_file){"base/good.c", "int a;\n"});
     plant((struct planted_file){"tests/contracts/odd.h", "int  a;\n"});
     plant((struct planted_file){"ci/good", "#!/usr/bin/env bash\necho good\n"});
 }
 
-TestSuite(lint, .init = make_small_tree, .fini = remove_tree);
+TestSuite(lint, .init = make_small_tree, .fini = scratch_remove);
 
 Test(lint, well_formed_files_pass) {
     char output[4096];
