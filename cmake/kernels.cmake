@@ -39,7 +39,8 @@ function(kernel_library name)
   endif()
 endfunction()
 
-set(REFERENCE_OPTIONS -O2 -fno-tree-vectorize)
+# The second name is for clang, whose first one leaves straight-line code to be vectorized.
+set(REFERENCE_OPTIONS -O2 -fno-tree-vectorize -fno-tree-slp-vectorize)
 set(OPTIMIZED_OPTIONS -O3)
 
 # One library per ISA level with the same symbols. The mark that the linker leaves makes the
