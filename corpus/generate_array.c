@@ -1,0 +1,206 @@
+#include "corpus/generate_parts.h"
+
+bool corpus_input_evaluate(const struct corpus_draw *draw, struct corpus_input *input,
+                           uint64_t count) {
+    const struct spec_domain *domain = input->leaf->domain;
+    bool any = false;
+    for (uint32_t i = 0; i < domain->alternative_count; i++) {
+        if (input->varies)
+            corpus_interval_evaluate(&domain->alternatives[i], input->leaf->base, draw->one,
+                                     draw->values, count, &input->intervals[i]);
+        any |= !input->intervals[i].is_empty;
+    }
+    if (!input->is_ordered)
+        return any;
+    if (input->varies)
+        corpus_input_measure(input);
+    return any && (input->leaf->domain->is_unique ? corpus_input_has_room(input, count)
+                                                  : input->part_count > 0);
+}
+
+bool corpus_input_holds(const struct corpus_input *input, uint64_t bits) {
+    for (uint32_t i = 0; i < input->leaf->domain->alternative_count; i++)
+        if (corpus_interval_holds(&input->intervals[i], bits))
+            return true;
+    return false;
+}
+
+static bool is_whole_array(const struct corpus_interval *interval) {
+    return interval->kind == SPEC_PARTITION || interval->kind == SPEC_PERMUTATION ||
+           interval->kind == SPEC_WITH;
+}
+
+/// A random alternative that has a value; one that single numbers can take if `of_numbers`, or
+/// NULL where there is none such.
+static uint32_t pick_alternative(struct corpus_draw *draw, const struct corpus_input *input,
+                                 bool of_numbers) {
+    uint32_t count = input->leaf->domain->alternative_count;
+    if (count == 1)
+        return 0;
+    uint32_t start = (uint32_t)base_words_below(&draw->words, count);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t index = (start + i) % count;
+        const struct corpus_interval *interval = &input->intervals[index];
+        if (!interval->is_empty && !(of_numbers && is_whole_array(interval)))
+            return index;
+    }
+    return count;
+}
+
+static uint64_t next_word(void *state) {
+    return base_words_next(state);
+}
+
+static void fill_alternative(struct corpus_draw *draw, const struct corpus_input *input,
+                             uint32_t index, uint8_t *numbers, size_t count) {
+    const struct corpus_interval *interval = &input->intervals[index];
+    if (interval->kind == SPEC_PARTITION)
+        corpus_fill_partition(draw, interval, numbers, count);
+    else if (interval->kind == SPEC_PERMUTATION)
+        corpus_fill_permutation(draw, interval, numbers, count);
+    else if (interval->kind == SPEC_WITH)
+        input->generators[index](numbers, count, next_word, &draw->words);
+    else
+        corpus_fill_pattern(draw, interval, input->param, numbers, count);
+}
+
+/// A run of each alternative after the other, of lengths that cross vector boundaries.
+static void fill_runs(struct corpus_draw *draw, const struct corpus_input *input, uint8_t *numbers,
+                      size_t count) {
+    size_t size = spec_base_size(input->leaf->base);
+    for (size_t start = 0; start < count;) {
+        uint32_t index = pick_alternative(draw, input, true);
+        size_t length = 1 + base_words_below(&draw->words, 40);
+        if (length > count - start)
+            length = count - start;
+        fill_alternative(draw, input, index, numbers + start * size, length);
+        start += length;
+    }
+}
+
+static void fill_mixed(struct corpus_draw *draw, const struct corpus_input *input, uint8_t *numbers,
+                       size_t count) {
+    size_t size = spec_base_size(input->leaf->base);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t index = pick_alternative(draw, input, true);
+        corpus_number_set(numbers, i, size, corpus_number_draw(draw, &input->intervals[index]));
+    }
+}
+
+static void fill_numbers(struct corpus_draw *draw, const struct corpus_input *input,
+                         uint8_t *numbers, size_t count) {
+    const struct spec_domain *domain = input->leaf->domain;
+    if (count == 0)
+        return;
+    uint32_t whole = pick_alternative(draw, input, false);
+    bool can_mix = domain->alternative_count > 1 &&
+                   pick_alternative(draw, input, true) < domain->alternative_count;
+    uint64_t mode = can_mix ? base_words_below(&draw->words, 3) : 0;
+    if (mode == 0)
+        fill_alternative(draw, input, whole, numbers, count);
+    else if (mode == 1)
+        fill_runs(draw, input, numbers, count);
+    else
+        fill_mixed(draw, input, numbers, count);
+    if (domain->is_sorted || domain->is_unique)
+        corpus_order_numbers(draw, input, numbers, count);
+}
+
+void corpus_input_fill(struct corpus_draw *draw, const struct corpus_input *input) {
+    const struct spec_param *param = &draw->one->kernel->params[input->param];
+    const struct spec_leaf *leaf = input->leaf;
+    struct corpus_argument *argument = &draw->one->arguments[input->param];
+    size_t count = argument->count * leaf->count, size = spec_base_size(leaf->base);
+    if (param->base != SPEC_STRUCT) {
+        fill_numbers(draw, input, argument->data, count);
+        return;
+    }
+    uint8_t *dense = draw->generator->scratch[0];
+    fill_numbers(draw, input, dense, count);
+    for (size_t i = 0; i < count; i++)
+        corpus_number_set(argument->data + corpus_leaf_offset(param, leaf, i), 0, size,
+                          corpus_number_get(dense, i, size));
+}
+
+/// How the rows of a partition share its elements.
+enum rows {
+    ROWS_EVEN,
+    ROWS_RANDOM,
+    ROWS_SCALE_FREE,
+    ROWS_MOSTLY_EMPTY,
+    ROWS_ONE_FULL, ///< a star
+    ROWS_COUNT,
+};
+
+static uint64_t row_weight(struct corpus_draw *draw, enum rows rows, uint64_t row, uint64_t full) {
+    uint64_t word = base_words_next(&draw->words);
+    switch (rows) {
+    case ROWS_EVEN:
+        return 1;
+    case ROWS_RANDOM:
+        return word & 0xffff;
+    case ROWS_SCALE_FREE:
+        // Each doubling half as often: a degree distribution with a heavy tail.
+        return (word >> 32 & 0xff) << __builtin_ctzll(word | 1ull << 24);
+    case ROWS_MOSTLY_EMPTY:
+        return (word & 7) == 0 ? word >> 48 : 0;
+    default:
+        return row == full;
+    }
+}
+
+/// last · sum / total, in 64 bits where they suffice: wide divisions are slow.
+static uint64_t share_of(uint64_t last, uint64_t sum, uint64_t total) {
+    uint64_t product;
+    if (!__builtin_mul_overflow(last, sum, &product))
+        return product / total;
+    return (uint64_t)((spec_wide)last * sum / total);
+}
+
+void corpus_fill_partition(struct corpus_draw *draw, const struct corpus_interval *interval,
+                           uint8_t *numbers, size_t count) {
+    if (count == 0)
+        return;
+    uint64_t word = base_words_next(&draw->words), rows = count - 1;
+    enum rows kind = (enum rows)(word % ROWS_COUNT);
+    uint64_t full = rows > 0 ? base_words_below(&draw->words, rows) : 0;
+    // Now and then the last rows or the first ones are empty: loops end and begin there.
+    uint64_t begin = (word >> 8) % 4 == 0 && rows > 1 ? 1 : 0;
+    uint64_t end = (word >> 16) % 4 == 0 && rows > begin + 1 ? rows - 1 : rows;
+    size_t size = spec_base_size(interval->base);
+    uint64_t total = 0;
+    // Weights first, then their running sum scaled to the last value; the array holds neither
+    // exactly, so the words are drawn twice.
+    struct base_words again = draw->words;
+    for (uint64_t row = 0; row < rows; row++) {
+        uint64_t weight = row_weight(draw, kind, row, full);
+        total += row >= begin && row < end ? weight : 0;
+    }
+    draw->words = again;
+    uint64_t sum = 0, last = (uint64_t)interval->high;
+    corpus_number_set(numbers, 0, size, 0);
+    for (uint64_t row = 0; row < rows; row++) {
+        uint64_t weight = row_weight(draw, kind, row, full);
+        sum += row >= begin && row < end ? weight : 0;
+        // With no weight at all the row `full` takes everything.
+        uint64_t offset = total > 0 ? share_of(last, sum, total) : (row < full ? 0 : last);
+        corpus_number_set(numbers, row + 1, size, offset);
+    }
+}
+
+void corpus_fill_permutation(struct corpus_draw *draw, const struct corpus_interval *interval,
+                             uint8_t *numbers, size_t count) {
+    size_t size = spec_base_size(interval->base);
+    uint64_t word = base_words_next(&draw->words), shift = 0;
+    bool falls = (word & 7) == 1, shuffles = (word & 7) > 2;
+    if ((word & 7) == 2)
+        shift = base_words_below(&draw->words, count > 0 ? count : 1);
+    for (size_t i = 0; i < count; i++)
+        corpus_number_set(numbers, i, size, falls ? count - 1 - i : (i + shift) % count);
+    for (size_t i = count; shuffles && i > 1; i--) {
+        size_t other = base_words_below(&draw->words, i);
+        uint64_t here = corpus_number_get(numbers, i - 1, size);
+        corpus_number_set(numbers, i - 1, size, corpus_number_get(numbers, other, size));
+        corpus_number_set(numbers, other, size, here);
+    }
+}
