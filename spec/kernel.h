@@ -150,9 +150,10 @@ struct spec_compare {
 struct spec_leaf {
     const char *path; ///< "" for a plain element, "pos" or "inner.x" in a struct
     enum spec_base base;
-    const char *spelling; ///< the C type as the header writes it, "uint32_t"
-    size_t offset;        ///< bytes from the start of the element
-    size_t count;         ///< numbers in a row: more than 1 for an array field
+    const char *spelling;                ///< the C type as the header writes it, "uint32_t"
+    size_t offset;                       ///< bytes from the start of the element
+    size_t count;                        ///< numbers in a row: more than 1 for an array field
+    const struct spec_enum *enumeration; ///< where the type is an enum, else NULL
     const struct spec_domain *domain;
     const struct spec_compare *compare; ///< NULL where the parameter is no result
 };
@@ -164,19 +165,19 @@ enum spec_role {
 };
 
 struct spec_param {
-    const char *name; ///< "return" for the result
+    const char *name;     ///< "return" for the result
     const char *spelling; ///< the element's C type without const: "float", "struct pair", "size_t"
     struct base_place place;
-    enum spec_base base;                ///< of an element; `void *` arrays are SPEC_U8
+    enum spec_base base;                 ///< of an element; `void *` arrays are SPEC_U8
     const struct spec_struct *structure; ///< of SPEC_STRUCT, else NULL
     const struct spec_enum *enumeration; ///< where the type is an enum, else NULL
     size_t element_size;
     size_t element_align;
     bool is_array;
-    bool is_const;   ///< an array that the kernel must leave unchanged
-    bool is_void;    ///< declared as `void *`
+    bool is_const;           ///< an array that the kernel must leave unchanged
+    bool is_void;            ///< declared as `void *`
     bool is_variable_length; ///< the header spells it `name[extent]`, not `*name`
-    bool is_length;  ///< an integer scalar that stands in some array's extent
+    bool is_length;          ///< an integer scalar that stands in some array's extent
     enum spec_role role;
     const struct spec_expr *extent; ///< elements of an array, else NULL
     size_t alignment;               ///< bytes promised by @align; 0: the element's own alignment
@@ -185,16 +186,33 @@ struct spec_param {
     uint64_t extent_max; ///< the largest extent that the domains admit; 1 for a scalar
 };
 
-struct spec_struct {
+/// A member as the header declares it; leaves are what remains when members are flattened.
+struct spec_field {
     const char *name;
+    const char *spelling; ///< "float", "struct inner"
+    size_t offset;
+    size_t count;                        ///< elements of an array member, else 1
+    bool is_array;                       ///< `name[1]` is an array of one
+    const struct spec_struct *structure; ///< where the type is a struct, else NULL
+    const struct spec_enum *enumeration; ///< where the type is an enum, else NULL
+};
+
+/// An array of structs inside a struct repeats its leaves: several leaves then share a path.
+struct spec_struct {
+    const char *name;     ///< its tag, or the typedef's name where it has no tag
+    const char *spelling; ///< "struct pair", or the typedef's name where it has no tag
     size_t size, align;
+    const struct spec_field *fields;
+    uint32_t field_count;
     const struct spec_leaf *leaves; ///< without domains and compares: those belong to a param
     uint32_t leaf_count;
     struct base_place place;
 };
 
 struct spec_enum {
-    const char *name; ///< "" for an anonymous one
+    const char *name;     ///< "" for an anonymous one
+    const char *spelling; ///< "enum mode", or the typedef's name where it has no tag, else ""
+    enum spec_base base;  ///< SPEC_U32, or SPEC_I32 where an enumerator is negative (GCC, Clang)
     const char *const *names;
     const spec_wide *values;
     uint32_t count;
@@ -215,7 +233,7 @@ struct spec_kernel {
     const struct spec_header *header;
     const struct spec_param *params;
     uint32_t param_count;
-    struct spec_param result; ///< base SPEC_VOID where the kernel returns nothing
+    struct spec_param result;     ///< base SPEC_VOID where the kernel returns nothing
     const uint32_t *scalar_order; ///< the scalar parameters, each after those its domain names
     uint32_t scalar_count;
     const struct spec_bench_point *bench_points; ///< in the order written
