@@ -175,6 +175,7 @@ struct spec_param {
     size_t element_align;
     bool is_array;
     bool is_const;           ///< an array that the kernel must leave unchanged
+    bool is_declared_const;  ///< the prototype says const; @param[in] makes is_const of it too
     bool is_void;            ///< declared as `void *`
     bool is_variable_length; ///< the header spells it `name[extent]`, not `*name`
     bool is_length;          ///< an integer scalar that stands in some array's extent

@@ -125,7 +125,7 @@ static bool parse_param(struct spec_draft *draft, struct spec_cursor *cursor) {
     apply_type(reader, &type, param, &draft->leaves[kernel->param_count]);
     if (param->is_void)
         draft->leaves[kernel->param_count]->spelling = "unsigned char";
-    param->is_const = param->is_array && type.is_const;
+    param->is_declared_const = param->is_const = param->is_array && type.is_const;
     param->role = param->is_array && !param->is_const ? SPEC_IN_OUT : SPEC_IN;
     kernel->param_count++;
     return true;
