@@ -1,0 +1,503 @@
+#include "corpus/case.h"
+
+#include "corpus/case_number.h"
+#include "corpus/domain.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+
+/// The file's text and how far it is read. Words never cross a line's end.
+struct reader {
+    const char *path;
+    const char *text;
+    size_t length;
+    size_t at;
+    uint32_t line;
+    size_t line_start;
+    struct base_pool *pool;
+    struct base_diag *diag;
+};
+
+/// The longest word that is no quoted text; longer ones are no number and no name.
+enum { WORD_BYTES = 256 };
+
+struct word {
+    char text[WORD_BYTES];
+    struct base_place place;
+};
+
+static struct base_place place_here(const struct reader *reader) {
+    return (struct base_place){reader->path, reader->line,
+                               (uint32_t)(reader->at - reader->line_start) + 1};
+}
+
+static char letter_here(const struct reader *reader) {
+    return reader->at < reader->length ? reader->text[reader->at] : '\n';
+}
+
+static bool at_file_end(const struct reader *reader) {
+    return reader->at >= reader->length;
+}
+
+/// Skips blanks and a remark; whether the line goes on.
+static bool skip_blanks(struct reader *reader) {
+    while (letter_here(reader) == ' ' || letter_here(reader) == '\t' || letter_here(reader) == '\r')
+        reader->at++;
+    if (letter_here(reader) == '#')
+        while (letter_here(reader) != '\n')
+            reader->at++;
+    return letter_here(reader) != '\n';
+}
+
+static void next_line(struct reader *reader) {
+    while (letter_here(reader) != '\n')
+        reader->at++;
+    if (at_file_end(reader))
+        return;
+    reader->at++;
+    reader->line++;
+    reader->line_start = reader->at;
+}
+
+/// Moves to the next line that holds more than blanks and remarks; false at the file's end.
+static bool next_statement(struct reader *reader) {
+    while (!at_file_end(reader)) {
+        if (skip_blanks(reader))
+            return true;
+        next_line(reader);
+    }
+    return false;
+}
+
+static bool is_mark(char letter) {
+    return letter == '{' || letter == '}' || letter == ',' || letter == '*' || letter == '=';
+}
+
+/// Reads a word of this line: a mark alone, or letters up to a blank or a mark. Empty at the
+/// line's end; cut where it is too long, so that it matches nothing.
+static void read_word(struct reader *reader, struct word *word) {
+    size_t used = 0;
+    bool goes_on = skip_blanks(reader);
+    word->place = place_here(reader);
+    if (goes_on && is_mark(letter_here(reader))) {
+        word->text[used++] = letter_here(reader);
+        reader->at++;
+        goes_on = false;
+    }
+    while (goes_on) {
+        char letter = letter_here(reader);
+        if (letter == '\n' || letter == ' ' || letter == '\t' || letter == '\r' || letter == '#' ||
+            is_mark(letter))
+            break;
+        if (used + 1 < WORD_BYTES)
+            word->text[used++] = letter == '\0' ? '?' : letter;
+        reader->at++;
+    }
+    word->text[used] = '\0';
+}
+
+static bool end_line(struct reader *reader) {
+    struct word word;
+    read_word(reader, &word);
+    if (word.text[0] != '\0')
+        return base_fail_at(reader->diag, word.place, "'%s' is too much on this line", word.text);
+    next_line(reader);
+    return true;
+}
+
+static bool expect(struct reader *reader, const char *text) {
+    struct word word;
+    read_word(reader, &word);
+    if (strcmp(word.text, text) == 0)
+        return true;
+    return base_fail_at(reader->diag, word.place, "'%s' is expected, not '%s'", text, word.text);
+}
+
+static bool read_count(struct reader *reader, enum spec_base base, const char *name,
+                       uint64_t *value) {
+    struct word word;
+    read_word(reader, &word);
+    const char *wrong = corpus_number_read(base, word.text, value);
+    if (wrong != NULL)
+        return base_fail_at(reader->diag, word.place, "%s: '%s' %s", name, word.text, wrong);
+    return true;
+}
+
+static bool read_quoted(struct reader *reader, const char **target) {
+    bool goes_on = skip_blanks(reader);
+    struct base_place place = place_here(reader);
+    size_t used = 0;
+    if (!goes_on || letter_here(reader) != '"')
+        return base_fail_at(reader->diag, place, "a text in double quotes is expected");
+    reader->at++;
+    size_t rest = reader->at;
+    while (rest < reader->length && reader->text[rest] != '\n')
+        rest++;
+    char *text = base_pool_take(reader->pool, rest - reader->at + 1);
+    for (; letter_here(reader) != '"'; reader->at++) {
+        char letter = letter_here(reader);
+        if (letter == '\n' || letter == '\0')
+            return base_fail_at(reader->diag, place, "the text has no closing quote");
+        if (letter != '\\') {
+            text[used++] = letter;
+            continue;
+        }
+        reader->at++;
+        unsigned code;
+        letter = letter_here(reader);
+        if (letter == '"' || letter == '\\') {
+            text[used++] = letter;
+        } else if (letter == 'x' && reader->at + 2 < reader->length &&
+                   sscanf(reader->text + reader->at, "x%2x", &code) == 1 && code != 0) {
+            text[used++] = (char)code;
+            reader->at += 2;
+        } else {
+            return base_fail_at(reader->diag, place_here(reader),
+                                "an unknown escape; there are \\\", \\\\ and \\x41");
+        }
+    }
+    reader->at++;
+    *target = text;
+    return true;
+}
+
+static const char *const origin_keys[] = {"header",      "reference", "optimized", "verdict",
+                                          "entry_state", "seed",      "index",     "first_index"};
+
+/// Reads what follows an origin's key; `known` tells whether it is one.
+static bool read_origin(struct reader *reader, const char *key, struct corpus_origin *origin,
+                        bool *known) {
+    const char **const texts[] = {&origin->header, &origin->reference, &origin->optimized,
+                                  &origin->verdict, &origin->entry_state};
+    uint64_t value = 0;
+    *known = true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(key, origin_keys[i]) == 0)
+            return read_quoted(reader, texts[i]) && end_line(reader);
+    if (strcmp(key, "seed") == 0)
+        return read_count(reader, SPEC_U64, key, &origin->seed) && end_line(reader);
+    bool is_index = strcmp(key, "index") == 0;
+    if (is_index || strcmp(key, "first_index") == 0) {
+        if (!read_count(reader, SPEC_I64, key, &value))
+            return false;
+        *(is_index ? &origin->index : &origin->first_index) = (int64_t)value;
+        return end_line(reader);
+    }
+    *known = false;
+    return true;
+}
+
+/// The first two lines: what the file is, and of which kernel.
+static bool read_start(struct reader *reader, struct word *kernel) {
+    struct word word;
+    next_statement(reader);
+    read_word(reader, &word);
+    if (strcmp(word.text, "lockstep") != 0)
+        return base_fail_at(reader->diag, word.place,
+                            "no case: the first line must be 'lockstep case 1'");
+    if (!expect(reader, "case") || !expect(reader, "1") || !end_line(reader))
+        return false;
+    if (!next_statement(reader))
+        return base_fail_at(reader->diag, place_here(reader), "the file is truncated");
+    if (!expect(reader, "kernel"))
+        return false;
+    read_word(reader, kernel);
+    if (kernel->text[0] == '\0')
+        return base_fail_at(reader->diag, kernel->place, "the kernel's name is missing");
+    return end_line(reader);
+}
+
+static void set_leaf(const struct spec_param *param, const struct spec_leaf *leaf, uint8_t *element,
+                     size_t index, uint64_t bits) {
+    corpus_number_set(element + corpus_leaf_offset(param, leaf, index), 0,
+                      spec_base_size(leaf->base), bits);
+}
+
+static bool read_number(struct reader *reader, const struct spec_param *param,
+                        const struct spec_leaf *leaf, uint8_t *element, size_t index) {
+    struct word word;
+    uint64_t bits;
+    read_word(reader, &word);
+    const char *wrong = corpus_number_read(leaf->base, word.text, &bits);
+    if (word.text[0] == '\0')
+        return base_fail_at(reader->diag, word.place, "%s: a number of type %s is missing here",
+                            param->name, leaf->spelling);
+    if (wrong != NULL)
+        return base_fail_at(reader->diag, word.place, "%s: '%s' %s (%s)", param->name, word.text,
+                            wrong, leaf->spelling);
+    set_leaf(param, leaf, element, index, bits);
+    return true;
+}
+
+/// One element, a number or a struct in braces, into its zeroed memory.
+static bool read_element(struct reader *reader, const struct spec_param *param, uint8_t *element) {
+    struct word word;
+    if (param->base != SPEC_STRUCT)
+        return read_number(reader, param, &param->leaves[0], element, 0);
+    if (!expect(reader, "{"))
+        return false;
+    for (uint32_t i = 0; i < param->leaf_count; i++) {
+        const struct spec_leaf *leaf = &param->leaves[i];
+        if (i > 0 && !expect(reader, ","))
+            return false;
+        read_word(reader, &word);
+        if (strcmp(word.text, leaf->path) != 0)
+            return base_fail_at(reader->diag, word.place, "field '%s' is expected, not '%s'",
+                                leaf->path, word.text);
+        for (size_t k = 0; k < leaf->count; k++)
+            if (!read_number(reader, param, leaf, element, k))
+                return false;
+    }
+    return expect(reader, "}");
+}
+
+/// `* N` behind an element, if it is there.
+static bool read_factor(struct reader *reader, uint64_t left, uint64_t *factor) {
+    *factor = 1;
+    if (!skip_blanks(reader) || letter_here(reader) != '*')
+        return true;
+    reader->at++;
+    struct base_place place = place_here(reader);
+    if (!read_count(reader, SPEC_U64, "the factor", factor))
+        return false;
+    if (*factor < 1 || *factor > left)
+        return base_fail_at(reader->diag, place,
+                            "the factor must be 1..%" PRIu64 ": so many elements are left", left);
+    return true;
+}
+
+static bool read_elements(struct reader *reader, const struct spec_param *param,
+                          struct corpus_argument *argument) {
+    for (uint64_t i = 0; i < argument->count;) {
+        if (!next_statement(reader))
+            return base_fail_at(reader->diag, place_here(reader),
+                                "the file is truncated: %s has %" PRIu64 " of %" PRIu64 " elements",
+                                param->name, i, argument->count);
+        uint8_t *element = argument->data + i * param->element_size;
+        uint64_t factor;
+        if (reader->at == reader->line_start)
+            return base_fail_at(reader->diag, place_here(reader),
+                                "%s has only %" PRIu64 " of %" PRIu64
+                                " elements; lines of elements are indented",
+                                param->name, i, argument->count);
+        memset(element, 0, param->element_size);
+        if (!read_element(reader, param, element) ||
+            !read_factor(reader, argument->count - i, &factor))
+            return false;
+        for (uint64_t k = 1; k < factor; k++)
+            memcpy(element + k * param->element_size, element, param->element_size);
+        i += factor;
+    }
+    // What follows the last element on its line is too much; an array without elements ended its
+    // line already.
+    if (argument->count > 0 && !end_line(reader))
+        return false;
+    if (next_statement(reader) && reader->at != reader->line_start)
+        return base_fail_at(reader->diag, place_here(reader), "%s has only %" PRIu64 " elements",
+                            param->name, argument->count);
+    return true;
+}
+
+static bool read_placement(struct reader *reader, const struct spec_param *param,
+                           struct corpus_argument *argument) {
+    struct word word;
+    uint64_t offset = 0, step = param->alignment > 0 ? param->alignment : param->element_align;
+    read_word(reader, &word);
+    argument->offset = 0;
+    if (strcmp(word.text, "end") == 0) {
+        argument->placement = CORPUS_AT_END;
+    } else if (strcmp(word.text, "start") == 0) {
+        argument->placement = CORPUS_AT_START;
+    } else if (strcmp(word.text, "offset") == 0) {
+        argument->placement = CORPUS_AT_OFFSET;
+        if (!read_count(reader, SPEC_U64, "the offset", &offset))
+            return false;
+        if (offset > 63 || offset % step != 0)
+            return base_fail_at(reader->diag, word.place,
+                                "the offset must be 0..63 and a multiple of %" PRIu64, step);
+        argument->offset = (uint32_t)offset;
+    } else {
+        return base_fail_at(reader->diag, word.place,
+                            "'%s' is no place; there are end, start and offset N", word.text);
+    }
+    return end_line(reader);
+}
+
+static bool read_array(struct reader *reader, const struct spec_param *param,
+                       struct corpus_argument *argument) {
+    struct word word;
+    char spelling[WORD_BYTES + 8] = "";
+    skip_blanks(reader);
+    struct base_place place = place_here(reader);
+    if (!read_count(reader, SPEC_U64, param->name, &argument->count))
+        return false;
+    if (argument->count > argument->capacity / param->element_size)
+        return base_fail_at(reader->diag, place,
+                            "%s cannot have %" PRIu64 " elements: the contract admits %" PRIu64,
+                            param->name, argument->count, param->extent_max);
+    for (read_word(reader, &word); strcmp(word.text, "at") != 0; read_word(reader, &word)) {
+        size_t used = strlen(spelling);
+        if (word.text[0] == '\0')
+            return base_fail_at(reader->diag, word.place, "'%s at end' is expected here",
+                                param->spelling);
+        bool is_star = word.text[0] == '*';
+        snprintf(spelling + used, sizeof spelling - used, "%s%.200s",
+                 used > 0 && !is_star ? " " : "", word.text);
+    }
+    if (strcmp(spelling, param->spelling) != 0)
+        return base_fail_at(reader->diag, place, "%s holds elements of type %s, not %s",
+                            param->name, param->spelling, spelling);
+    if (!read_placement(reader, param, argument))
+        return false;
+    return param->role == SPEC_OUT || read_elements(reader, param, argument);
+}
+
+static bool read_scalar(struct reader *reader, const struct spec_param *param,
+                        struct corpus_argument *argument) {
+    _Alignas(8) uint8_t number[8] = {0};
+    argument->count = 1;
+    if (param->base == SPEC_STRUCT) {
+        memset(argument->data, 0, param->element_size);
+        return read_element(reader, param, argument->data) && end_line(reader);
+    }
+    if (!read_number(reader, param, &param->leaves[0], number, 0))
+        return false;
+    argument->bits = corpus_number_get(number, 0, spec_base_size(param->base));
+    return end_line(reader);
+}
+
+/// Which arguments were read, and where.
+struct seen {
+    struct base_place places[SPEC_PARAMS_MAX];
+};
+
+static bool fail_unknown(const struct reader *reader, const struct word *word,
+                         const char *const *names, size_t count, const char *what) {
+    const char *nearest = base_nearest(word->text, names, count);
+    return base_fail_at(reader->diag, word->place, "'%s' is no %s%s%s%s", word->text, what,
+                        nearest != NULL ? "; do you mean '" : "", nearest != NULL ? nearest : "",
+                        nearest != NULL ? "'?" : "");
+}
+
+static bool read_argument(struct reader *reader, struct corpus_case *one, const struct word *name,
+                          struct seen *seen) {
+    const char *names[SPEC_PARAMS_MAX];
+    for (uint32_t i = 0; i < one->kernel->param_count; i++) {
+        const struct spec_param *param = &one->kernel->params[i];
+        names[i] = param->name;
+        if (strcmp(param->name, name->text) != 0)
+            continue;
+        if (seen->places[i].line > 0)
+            return base_fail_at(reader->diag, name->place, "%s was given in line %u already",
+                                name->text, seen->places[i].line);
+        seen->places[i] = name->place;
+        return param->is_array ? read_array(reader, param, &one->arguments[i])
+                               : read_scalar(reader, param, &one->arguments[i]);
+    }
+    return fail_unknown(reader, name, names, one->kernel->param_count, "parameter of the kernel");
+}
+
+/// The line's first word is read; whether an equals sign follows.
+static bool has_equals(struct reader *reader) {
+    if (!skip_blanks(reader) || letter_here(reader) != '=')
+        return false;
+    reader->at++;
+    return true;
+}
+
+static bool read_statements(struct reader *reader, struct corpus_case *one,
+                            struct corpus_origin *origin, struct seen *seen) {
+    for (;;) {
+        struct word word;
+        bool known;
+        if (!next_statement(reader))
+            return base_fail_at(reader->diag, place_here(reader),
+                                "the file is truncated: the line 'end' is missing");
+        read_word(reader, &word);
+        if (has_equals(reader)) {
+            if (!read_argument(reader, one, &word, seen))
+                return false;
+            continue;
+        }
+        if (strcmp(word.text, "end") == 0)
+            return end_line(reader);
+        if (!read_origin(reader, word.text, origin, &known))
+            return false;
+        if (!known)
+            return fail_unknown(reader, &word, origin_keys,
+                                sizeof origin_keys / sizeof *origin_keys, "line of a case");
+    }
+}
+
+/// Puts the place of the argument that a message of corpus_case_valid begins with before it.
+static bool fail_invalid(const struct reader *reader, const struct corpus_case *one,
+                         const struct seen *seen, const struct base_diag *invalid) {
+    const char *text = invalid->text;
+    struct base_place place = {.file = reader->path};
+    if (strncmp(text, "error: ", 7) == 0)
+        text += 7;
+    for (uint32_t i = 0; i < one->kernel->param_count; i++) {
+        size_t length = strlen(one->kernel->params[i].name);
+        bool is_it = strncmp(text, one->kernel->params[i].name, length) == 0 &&
+                     !isalnum((unsigned char)text[length]) && text[length] != '_';
+        if (is_it)
+            place = seen->places[i];
+    }
+    return base_fail_at(reader->diag, place, "%s", text);
+}
+
+static bool start_reader(struct reader *reader, const char *path, struct base_pool *pool,
+                         struct corpus_origin *origin, struct base_diag *diag) {
+    char *text;
+    *reader = (struct reader){.path = path, .line = 1, .pool = pool, .diag = diag};
+    *origin = (struct corpus_origin){"", "", "", "", "", 0, -1, -1};
+    if (!base_read_file(pool, path, &text, &reader->length, diag))
+        return false;
+    reader->text = text;
+    return true;
+}
+
+bool corpus_case_read(struct corpus_case *one, struct corpus_origin *origin, struct base_pool *pool,
+                      const char *path, struct base_diag *diag) {
+    struct reader reader;
+    struct word kernel;
+    struct seen seen = {0};
+    struct base_diag invalid;
+    if (!start_reader(&reader, path, pool, origin, diag) || !read_start(&reader, &kernel))
+        return false;
+    if (strcmp(kernel.text, one->kernel->name) != 0)
+        return base_fail_at(diag, kernel.place, "this is a case of kernel %s, not of %s",
+                            kernel.text, one->kernel->name);
+    if (!read_statements(&reader, one, origin, &seen))
+        return false;
+    if (next_statement(&reader))
+        return base_fail_at(diag, place_here(&reader), "nothing may follow the line 'end'");
+    for (uint32_t i = 0; i < one->kernel->param_count; i++)
+        if (seen.places[i].line == 0)
+            return base_fail_at(diag, (struct base_place){.file = path},
+                                "parameter %s of %s is missing", one->kernel->params[i].name,
+                                one->kernel->name);
+    return corpus_case_valid(one, &invalid) || fail_invalid(&reader, one, &seen, &invalid);
+}
+
+bool corpus_case_peek(const char *path, struct corpus_origin *origin, const char **kernel_name,
+                      struct base_pool *pool, struct base_diag *diag) {
+    struct reader reader;
+    struct word word;
+    if (!start_reader(&reader, path, pool, origin, diag) || !read_start(&reader, &word))
+        return false;
+    *kernel_name = base_pool_copy(pool, word.text, strlen(word.text));
+    // Arguments and their indented elements are for corpus_case_read, which knows the contract.
+    while (next_statement(&reader)) {
+        bool known = true, is_indented = reader.at != reader.line_start;
+        read_word(&reader, &word);
+        if (is_indented || has_equals(&reader) || strcmp(word.text, "end") == 0)
+            next_line(&reader);
+        else if (!read_origin(&reader, word.text, origin, &known))
+            return false;
+        else if (!known)
+            return fail_unknown(&reader, &word, origin_keys,
+                                sizeof origin_keys / sizeof *origin_keys, "line of a case");
+    }
+    return true;
+}
