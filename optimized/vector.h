@@ -92,11 +92,39 @@ VECTOR_INLINE vector_f64 vector_splat_f64(double value) {
 
 /// Elements of `yes` where the mask is all ones, of `no` where it is zero.
 VECTOR_INLINE vector_f32 vector_select_f32(vector_i32 mask, vector_f32 yes, vector_f32 no) {
+#if defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f32)_mm256_blendv_ps((__m256)no, (__m256)yes, (__m256)mask);
+#else
     return (vector_f32)((mask & (vector_i32)yes) | (~mask & (vector_i32)no));
+#endif
 }
 
 VECTOR_INLINE vector_f64 vector_select_f64(vector_i64 mask, vector_f64 yes, vector_f64 no) {
+#if defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f64)_mm256_blendv_pd((__m256d)no, (__m256d)yes, (__m256d)mask);
+#else
     return (vector_f64)((mask & (vector_i64)yes) | (~mask & (vector_i64)no));
+#endif
+}
+
+/// x, but not below `low` nor above `high`; a NaN stays as it is.
+VECTOR_INLINE vector_f32 vector_clamp_f32(vector_f32 x, float low, float high) {
+    vector_f32 lows = vector_splat_f32(low), highs = vector_splat_f32(high);
+// These instructions return the second operand where one is NaN.
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_f32)_mm512_max_ps((__m512)lows, _mm512_min_ps((__m512)highs, (__m512)x));
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f32)_mm256_max_ps((__m256)lows, _mm256_min_ps((__m256)highs, (__m256)x));
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+    return (vector_f32)_mm_max_ps((__m128)lows, _mm_min_ps((__m128)highs, (__m128)x));
+#else
+    return vector_select_f32(x < lows, lows, vector_select_f32(x > highs, highs, x));
+#endif
+}
+
+/// Every NaN as 0x7fc00000; every other value as it is.
+VECTOR_INLINE vector_f32 vector_canonical_f32(vector_f32 value) {
+    return vector_select_f32(value == value, value, vector_splat_f32(__builtin_nanf("")));
 }
 
 #if VECTOR_HAS_FMA
@@ -115,6 +143,98 @@ VECTOR_INLINE vector_f32 vector_fma_f32(vector_f32 a, vector_f32 b, vector_f32 c
 #endif
 }
 #endif
+
+/// a * b + c, fused where the machine can and rounded twice where not: for inner steps whose last
+/// bit is not part of any result.
+VECTOR_INLINE vector_f64 vector_multiply_add_f64(vector_f64 a, vector_f64 b, vector_f64 c) {
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_f64)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#elif defined(__FMA__) && VECTOR_BYTES == 32
+    return (vector_f64)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#elif defined(__aarch64__) && VECTOR_BYTES == 16
+    return (vector_f64)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b);
+#elif VECTOR_HAS_FMA
+    for (size_t j = 0; j < VECTOR_DOUBLES; j++)
+        c[j] = __builtin_fma(a[j], b[j], c[j]);
+    return c;
+#else
+    return a * b + c;
+#endif
+}
+
+/// The first and the second half of a vector of floats as doubles.
+VECTOR_INLINE vector_f64 vector_widen_low(vector_f32 value) {
+#if defined(__SSE2__) && VECTOR_BYTES == 16
+    return (vector_f64)_mm_cvtps_pd((__m128)value);
+#else
+    vector_f32_half half;
+    memcpy(&half, &value, sizeof half);
+    return __builtin_convertvector(half, vector_f64);
+#endif
+}
+
+VECTOR_INLINE vector_f64 vector_widen_high(vector_f32 value) {
+#if defined(__SSE2__) && VECTOR_BYTES == 16
+    return (vector_f64)_mm_cvtps_pd(_mm_movehl_ps((__m128)value, (__m128)value));
+#else
+    vector_f32_half half;
+    memcpy(&half, (const char *)&value + sizeof half, sizeof half);
+    return __builtin_convertvector(half, vector_f64);
+#endif
+}
+
+/// Two vectors of doubles as one of floats, each rounded once.
+VECTOR_INLINE vector_f32 vector_narrow(vector_f64 low, vector_f64 high) {
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    __m512d first = _mm512_castps_pd(_mm512_castps256_ps512(_mm512_cvtpd_ps((__m512d)low)));
+    __m256d second = _mm256_castps_pd(_mm512_cvtpd_ps((__m512d)high));
+    return (vector_f32)_mm512_insertf64x4(first, second, 1);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f32)_mm256_set_m128(_mm256_cvtpd_ps((__m256d)high),
+                                       _mm256_cvtpd_ps((__m256d)low));
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+    return (vector_f32)_mm_movelh_ps(_mm_cvtpd_ps((__m128d)low), _mm_cvtpd_ps((__m128d)high));
+#else
+    vector_f32_half halves[2] = {__builtin_convertvector(low, vector_f32_half),
+                                 __builtin_convertvector(high, vector_f32_half)};
+    vector_f32 value;
+    memcpy(&value, halves, sizeof value);
+    return value;
+#endif
+}
+
+/// Unsigned integers as doubles, rounded once: each half is exact, and so is the high half's place.
+VECTOR_INLINE vector_f64 vector_from_u64(vector_u64 value) {
+    vector_f64 high = (vector_f64)((value >> 32) | 0x4530000000000000u); // 2^84 + high * 2^32
+    vector_f64 low = (vector_f64)((value & 0xffffffffu) | 0x4330000000000000u); // 2^52 + low
+    return (high - 0x1.00000001p84) + low;                                      // 2^84 + 2^52
+}
+
+VECTOR_INLINE vector_u64 vector_load_u64(const uint64_t *from) {
+    vector_u64 value;
+    memcpy(&value, from, sizeof value);
+    return value;
+}
+
+/// Whether every integer is below 2^52, so that vector_from_small_u64 is right.
+VECTOR_INLINE _Bool vector_is_small_u64(vector_u64 value) {
+    vector_u64 high = value >> 52;
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return _mm512_test_epi64_mask((__m512i)high, (__m512i)high) == 0;
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return _mm256_testz_si256((__m256i)high, (__m256i)high);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+    return _mm_movemask_epi8(_mm_cmpeq_epi8((__m128i)high, _mm_setzero_si128())) == 0xffff;
+#else
+    uint64_t any = 0;
+    VECTOR_UNROLL for (size_t j = 0; j < VECTOR_DOUBLES; j++) any |= high[j];
+    return any == 0;
+#endif
+}
+
+VECTOR_INLINE vector_f64 vector_from_small_u64(vector_u64 value) {
+    return (vector_f64)(value | 0x4330000000000000u) - 0x1p52;
+}
 
 /// Square roots without the call for errno that the C library's functions would need.
 VECTOR_INLINE float vector_root_f32(float value) {
