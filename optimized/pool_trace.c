@@ -1,0 +1,205 @@
+/// A pool is one piece of memory, cut into blocks of one size. A free block holds the index of the
+/// next free one, so that taking and releasing are a few instructions, last in, first out; blocks
+/// that were never taken follow behind `fresh`, so that a reset forgets the list and touches no
+/// block. Which blocks are held is also kept as bits, for the checks alone.
+#include "../reference/pool_trace.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+// As wide as the registers, since gcc keeps wider vectors in memory.
+#ifdef __AVX2__
+enum { LANES = 8 };
+#else
+enum { LANES = 4 };
+#endif
+
+enum { EMBEDDING_ALIGNMENT = 64, RECORD_ALIGNMENT = 32, NONE = -1 };
+
+typedef uint32_t words __attribute__((vector_size(4 * LANES)));
+
+struct pool {
+    unsigned char *blocks;
+    size_t block_words, alignment;
+    uint32_t capacity, fresh;
+    int32_t free; ///< the block released last, or NONE
+    uint64_t held;
+};
+
+struct holder {
+    uint32_t *words;
+    struct pool *pool;
+    uint32_t first; ///< the word written at the beginning
+};
+
+static uint32_t *pool_take(struct pool *pool) {
+    int32_t index = pool->free;
+    if (index == NONE) {
+        if (pool->fresh == pool->capacity)
+            return NULL;
+        index = (int32_t)pool->fresh++;
+        return (uint32_t *)(void *)(pool->blocks + (size_t)index * pool->block_words * 4);
+    }
+    void *block = pool->blocks + (size_t)index * pool->block_words * 4;
+    memcpy(&pool->free, block, sizeof pool->free);
+    return block;
+}
+
+static size_t index_of(const struct pool *pool, const void *block) {
+    return (size_t)((const unsigned char *)block - pool->blocks) / (pool->block_words * 4);
+}
+
+static void pool_release(struct pool *pool, void *block) {
+    int32_t index = (int32_t)index_of(pool, block);
+    memcpy(block, &pool->free, sizeof pool->free);
+    pool->free = index;
+    pool->held &= ~(UINT64_C(1) << index);
+}
+
+static void pool_reset(struct pool *pool) {
+    pool->free = NONE;
+    pool->fresh = 0;
+    pool->held = 0;
+}
+
+// A block that lies on the grid of its pool and whose bit is not set shares nothing with others.
+static bool is_disjoint(const struct pool *pool, const void *block) {
+    size_t distance = (size_t)((const unsigned char *)block - pool->blocks);
+    size_t index = index_of(pool, block);
+    return distance == index * pool->block_words * 4 && index < pool->capacity &&
+           (pool->held >> index & 1) == 0;
+}
+
+static inline words ramp_from(uint32_t first) {
+    words ramp;
+    for (uint32_t lane = 0; lane < LANES; lane++)
+        ramp[lane] = first + lane * UINT32_C(0x85ebca6b);
+    return ramp;
+}
+
+static inline void write_words(uint32_t *block, size_t count, uint32_t first) {
+    words value = ramp_from(first);
+    for (size_t j = 0; j < count; j += LANES) {
+        memcpy(block + j, &value, sizeof value);
+        value += LANES * UINT32_C(0x85ebca6b);
+    }
+}
+
+static inline bool check_words(const uint32_t *block, size_t count, uint32_t first, uint32_t *sum) {
+    words expected = ramp_from(first), sums = {0}, differing = {0};
+    for (size_t j = 0; j < count; j += LANES) {
+        words found;
+        memcpy(&found, block + j, sizeof found);
+        sums += found;
+        differing |= found ^ expected;
+        expected += LANES * UINT32_C(0x85ebca6b);
+    }
+    uint32_t any = 0;
+    *sum = 0;
+    for (size_t lane = 0; lane < LANES; lane++) {
+        *sum += sums[lane];
+        any |= differing[lane];
+    }
+    return any == 0;
+}
+
+static uint32_t take(struct pool *pool, struct holder *holder, uint32_t operation) {
+    uint32_t *block = pool_take(pool);
+    if (block == NULL)
+        return 0;
+    uint32_t outcome = POOL_DONE;
+    if ((uintptr_t)block % pool->alignment == 0)
+        outcome |= POOL_ALIGNED;
+    if (is_disjoint(pool, block))
+        outcome |= POOL_DISJOINT;
+    pool->held |= UINT64_C(1) << index_of(pool, block);
+    *holder = (struct holder){block, pool, (operation + 1) * UINT32_C(0x9e3779b1)};
+    write_words(block, pool->block_words, holder->first);
+    return outcome;
+}
+
+static uint32_t check(const struct holder *holder, uint32_t *sum) {
+    bool is_kept = check_words(holder->words, holder->pool->block_words, holder->first, sum);
+    return is_kept ? POOL_DONE | POOL_KEPT : POOL_DONE;
+}
+
+static uint32_t count_ones(uint64_t bits) {
+    uint32_t count = 0;
+    for (; bits != 0; bits &= bits - 1)
+        count++;
+    return count;
+}
+
+// Bit h of the result says whether handle h holds a block.
+static uint64_t run_trace(struct pool pools[2], struct holder *holders, size_t operations,
+                          const enum pool_action *actions, const uint32_t *handles,
+                          uint32_t *outcomes, uint32_t *sums) {
+    uint64_t holding = 0;
+    for (size_t i = 0; i < operations; i++) {
+        uint64_t bit = UINT64_C(1) << handles[i];
+        struct holder *holder = &holders[handles[i]];
+        uint32_t outcome = 0, sum = 0;
+        switch (actions[i]) {
+        case POOL_TAKE_EMBEDDING:
+        case POOL_TAKE_RECORD:
+            if ((holding & bit) == 0)
+                outcome = take(&pools[actions[i] == POOL_TAKE_RECORD], holder, (uint32_t)i);
+            holding |= outcome != 0 ? bit : 0;
+            break;
+        case POOL_CHECK:
+            if ((holding & bit) != 0)
+                outcome = check(holder, &sum);
+            break;
+        case POOL_RELEASE:
+            if ((holding & bit) == 0)
+                break;
+            outcome = check(holder, &sum);
+            pool_release(holder->pool, holder->words);
+            holding &= ~bit;
+            break;
+        default:
+            outcome = POOL_DONE;
+            sum = count_ones(holding);
+            holding = 0;
+            pool_reset(&pools[0]);
+            pool_reset(&pools[1]);
+        }
+        outcomes[i] = outcome;
+        sums[i] = sum;
+    }
+    return holding;
+}
+
+size_t pool_trace(uint32_t embeddings, uint32_t records, size_t operations,
+                  const enum pool_action actions[operations], const uint32_t handles[operations],
+                  uint32_t outcomes[operations], uint32_t sums[operations]) {
+    size_t embedding_bytes = embeddings * (size_t)POOL_EMBEDDING_WORDS * 4;
+    size_t record_bytes = records * (size_t)POOL_RECORD_WORDS * 4;
+    unsigned char *memory = malloc(embedding_bytes + record_bytes + EMBEDDING_ALIGNMENT);
+    if (memory == NULL)
+        abort();
+    unsigned char *blocks = memory + (-(uintptr_t)memory & (EMBEDDING_ALIGNMENT - 1));
+    struct pool pools[2] = {
+        {.blocks = blocks,
+         .block_words = POOL_EMBEDDING_WORDS,
+         .alignment = EMBEDDING_ALIGNMENT,
+         .capacity = embeddings,
+         .free = NONE},
+        {.blocks = blocks + embedding_bytes,
+         .block_words = POOL_RECORD_WORDS,
+         .alignment = RECORD_ALIGNMENT,
+         .capacity = records,
+         .free = NONE},
+    };
+    struct holder holders[POOL_HANDLES];
+    uint64_t holding = run_trace(pools, holders, operations, actions, handles, outcomes, sums);
+    size_t kept = 0;
+    for (size_t handle = 0; handle < POOL_HANDLES; handle++) {
+        uint32_t sum;
+        if ((holding >> handle & 1) != 0)
+            kept += check(&holders[handle], &sum) == (POOL_DONE | POOL_KEPT);
+    }
+    free(memory);
+    return kept;
+}
