@@ -353,6 +353,7 @@ bool corpus_generator_create(struct corpus_generator **generator, const struct s
         count_fixed(made);
         reserve_scratch(made);
         ok = find_fallback(made, diag);
+        corpus_exhaustive_prepare(made);
     }
     *generator = ok ? made : NULL;
     if (!ok)

@@ -73,8 +73,13 @@ struct corpus_generator {
     uint64_t fallback_bits[SPEC_PARAMS_MAX]; ///< scalars of one valid case
     uint8_t *scratch[3]; ///< dense numbers of a strided leaf; ranks; ranks while sorting
     uint64_t scratch_bytes;
-    uint32_t exhaustive_input; ///< of corpus_exhaustive_*
+    uint32_t free_param;    ///< what --exhaustive varies; SPEC_PARAMS_MAX: not possible
+    uint32_t free_length;   ///< the length that packs its patterns; SPEC_PARAMS_MAX: none
+    uint64_t pattern_count; ///< patterns in one case
 };
+
+/// Finds what --exhaustive would vary, if the contract has such a thing.
+void corpus_exhaustive_prepare(struct corpus_generator *generator);
 
 /// One case being drawn.
 struct corpus_draw {
