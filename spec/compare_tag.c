@@ -144,6 +144,17 @@ static bool parse_slice(struct spec_draft *draft, struct spec_cursor *cursor,
            spec_expect_symbol(reader, cursor, ']', "behind the slice");
 }
 
+/// An unknown target may be a misspelt "return", which is no parameter's name.
+static bool suggest_return(struct spec_draft *draft, const struct spec_token *name) {
+    static const char *const only[] = {"return"};
+    if (name->kind != SPEC_TOKEN_NAME || strstr(draft->reader->diag->text, "did you mean") != NULL)
+        return false;
+    const char *word = spec_copy_name(draft->reader, name);
+    const char *suggestion = spec_suggest(draft->reader, word, only, 1);
+    return *suggestion != '\0' && base_fail_at(draft->reader->diag, name->place,
+                                               "unknown target '%s'%s", word, suggestion);
+}
+
 /// `"return" | name [ "[" ".." expr "]" ] { "." name }`
 static bool parse_target(struct spec_draft *draft, struct spec_cursor *cursor,
                          struct result_path *path) {
@@ -152,7 +163,7 @@ static bool parse_target(struct spec_draft *draft, struct spec_cursor *cursor,
     path->param = SPEC_PARAMS_MAX;
     if (!spec_token_is(path->name, "return")) {
         if (!spec_require_param(draft, path->name, &path->param))
-            return false;
+            return suggest_return(draft, path->name);
         const struct spec_param *param = &draft->params[path->param];
         if (param->role == SPEC_IN)
             return base_fail_at(reader->diag, path->name->place,

@@ -1,4 +1,3 @@
-#include "base/bits.h"
 #include "spec/parse.h"
 
 #include <float.h>
@@ -50,7 +49,6 @@ static bool fail_value(const struct target *target, const struct spec_token *tok
 static bool parse_literal(const struct target *target, struct spec_cursor *cursor,
                           struct spec_bound *bound, bool *is_literal) {
     struct spec_cursor ahead = *cursor;
-    const struct spec_token *first = spec_peek(&ahead);
     bool is_negative = spec_take_symbol(&ahead, '-');
     const struct spec_token *number = spec_next(&ahead);
     const struct spec_token *next = spec_peek(&ahead);
@@ -61,15 +59,16 @@ static bool parse_literal(const struct target *target, struct spec_cursor *curso
         return true;
     struct spec_reader *reader = target->draft->reader;
     double value = strtod(spec_copy_name(reader, number), NULL);
-    double largest = target->leaf->base == SPEC_F32 ? (double)FLT_MAX : DBL_MAX;
-    if (!(value <= largest))
+    // As in C, a literal is the nearest value of its type: 0.1 is 0.1f for a float.
+    if (target->leaf->base == SPEC_F32 && value <= DBL_MAX)
+        value = (double)(float)value;
+    if (!(value <= DBL_MAX))
         return fail_value(target, number, "is beyond the largest finite value");
     bound->kind = SPEC_BOUND_NUMBER;
     bound->number = is_negative ? -value : value;
     bound->text =
         base_pool_format(reader->pool, "%s%.*s", is_negative ? "-" : "",
                          (int)(number->length < 400 ? number->length : 400), number->text);
-    (void)first;
     *cursor = ahead;
     return true;
 }
@@ -115,20 +114,9 @@ static bool check_literals(const struct target *target, const struct spec_token 
         return true;
     double low = range->low.number, high = range->high.number;
     bool is_empty = low > high || (range->high_is_open && low == high);
-    if (!is_empty && target->leaf->base == SPEC_F32) {
-        float nearest = (float)low;
-        // The smallest float that is not below `low`.
-        if ((double)nearest < low && low != 0) {
-            uint32_t bits = base_bits_f32(nearest);
-            nearest = base_f32_of(nearest < 0 ? bits - 1 : bits + 1);
-        }
-        is_empty = (double)nearest > high || (range->high_is_open && (double)nearest == high);
-    }
     if (is_empty)
-        return base_fail_at(target->draft->reader->diag, first->place,
-                            "the range %s%s%s holds no %s", range->low.text,
-                            range->high_is_open ? "..<" : "..", range->high.text,
-                            target->leaf->spelling);
+        return base_fail_at(target->draft->reader->diag, first->place, "the range %s%s%s is empty",
+                            range->low.text, range->high_is_open ? "..<" : "..", range->high.text);
     return true;
 }
 

@@ -214,15 +214,10 @@ static bool read_declaration(struct spec_reader *reader) {
     return skip_declaration(reader, cursor);
 }
 
-/// `extern "C" {` and its `}`, in a header that hides them from nobody.
-static bool take_linkage(struct spec_cursor *cursor) {
+/// `extern "C"`, which hides in a C header behind `#ifdef __cplusplus`.
+static bool is_linkage(const struct spec_cursor *cursor) {
     struct spec_cursor ahead = *cursor;
-    if (!spec_take_word(&ahead, "extern") || spec_peek(&ahead)->kind != SPEC_TOKEN_QUOTED)
-        return false;
-    spec_next(&ahead);
-    spec_take_symbol(&ahead, '{');
-    *cursor = ahead;
-    return true;
+    return spec_take_word(&ahead, "extern") && spec_peek(&ahead)->kind == SPEC_TOKEN_QUOTED;
 }
 
 static bool read_item(struct spec_reader *reader) {
@@ -239,9 +234,11 @@ static bool read_item(struct spec_reader *reader) {
                                 "above a prototype");
         return read_kernel(reader, &block);
     }
-    if (is_comment(next) || next->kind == SPEC_TOKEN_END || take_linkage(cursor) ||
-        spec_take_symbol(cursor, ';'))
+    if (is_comment(next) || next->kind == SPEC_TOKEN_END || spec_take_symbol(cursor, ';'))
         return true;
+    if (is_linkage(cursor))
+        return base_fail_at(reader->diag, next->place,
+                            "extern \"C\" is C++; it stands between #ifdef __cplusplus and #endif");
     return read_declaration(reader);
 }
 

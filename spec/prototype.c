@@ -1,5 +1,6 @@
 #include "spec/parse.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static size_t element_align(const struct spec_type *type) {
@@ -46,6 +47,16 @@ static uint32_t take_stars(struct spec_cursor *cursor) {
     return stars;
 }
 
+/// A name unknown to an extent may be that of a later parameter.
+static bool explain_order(struct spec_reader *reader) {
+    char *text = reader->diag->text;
+    size_t used = strlen(text);
+    if (strstr(text, "unknown name") != NULL && strstr(text, "did you mean") == NULL)
+        snprintf(text + used, sizeof reader->diag->text - used,
+                 "; an extent in brackets sees only the parameters before it");
+    return false;
+}
+
 /// `"[" [ "static" ] [ "restrict" ] expr "]"`, behind its bracket.
 static bool parse_extent(struct spec_draft *draft, struct spec_cursor *cursor,
                          struct spec_param *param) {
@@ -60,8 +71,9 @@ static bool parse_extent(struct spec_draft *draft, struct spec_cursor *cursor,
                             param->name);
     // As in C, an extent sees only the parameters before it.
     struct spec_scope scope = {draft->params, draft->kernel->param_count, false};
-    if (!spec_parse_expr(reader, cursor, &scope, &param->extent) ||
-        !spec_expect_symbol(reader, cursor, ']', "behind the extent"))
+    if (!spec_parse_expr(reader, cursor, &scope, &param->extent))
+        return explain_order(reader);
+    if (!spec_expect_symbol(reader, cursor, ']', "behind the extent"))
         return false;
     token = spec_peek(cursor);
     if (spec_token_is_symbol(token, '['))

@@ -119,7 +119,7 @@ static void add_param(struct table *table, const struct spec_param *param) {
     if (param->structure == NULL) {
         fill_leaf(table, row, param, param->leaves);
         if (param->is_void)
-            row->cells[COLUMN_TYPE] = "void";
+            row->cells[COLUMN_TYPE] = "void (bytes)";
         return;
     }
     row->cells[COLUMN_TYPE] = param->spelling;
@@ -184,12 +184,14 @@ static void print_bench(const struct spec_kernel *kernel, FILE *out) {
 }
 
 static void print_bytes(uint64_t bytes, FILE *out) {
-    if (bytes < 1024)
-        fprintf(out, "%llu bytes", (unsigned long long)bytes);
+    if (bytes == 0)
+        fputs("no arrays", out);
+    else if (bytes < 1024)
+        fprintf(out, "at most %llu bytes", (unsigned long long)bytes);
     else if (bytes < 1024 * 1024)
-        fprintf(out, "%.1f KiB", (double)bytes / 1024);
+        fprintf(out, "at most %.1f KiB", (double)bytes / 1024);
     else
-        fprintf(out, "%.1f MiB", (double)bytes / (1024 * 1024));
+        fprintf(out, "at most %.1f MiB", (double)bytes / (1024 * 1024));
 }
 
 static void print_prose(const char *prose, FILE *out) {
@@ -220,7 +222,7 @@ void spec_show(const struct spec_kernel *kernel, FILE *out) {
     print_bench(kernel, out);
     if (kernel->has_gate)
         fprintf(out, "  gate    at least %gx\n", kernel->gate);
-    fputs("  memory  at most ", out);
+    fputs("  memory  ", out);
     print_bytes(kernel->memory_bytes, out);
     fputc('\n', out);
     base_pool_free(&table.pool);

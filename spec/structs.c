@@ -92,6 +92,9 @@ static bool parse_field(struct layout *layout, struct spec_cursor *cursor) {
     struct spec_type type;
     if (!spec_parse_type(reader, cursor, &type))
         return false;
+    const struct spec_token *star = spec_peek(cursor);
+    if (spec_token_is_symbol(star, '*'))
+        return base_fail_at(reader->diag, star->place, "a field cannot be a pointer");
     if (type.trouble != NULL)
         return base_fail_at(reader->diag, first->place, "%s", type.trouble);
     if (type.is_const)

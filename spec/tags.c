@@ -46,7 +46,9 @@ static bool find_tag(struct spec_reader *reader, const struct spec_token *name, 
     const char *nearest = base_nearest(word, tag_names, TAG_COUNT);
     return base_fail_at(
         reader->diag, name->place, "unknown tag '@%s'%s", word,
-        nearest != NULL ? base_pool_format(reader->pool, "; did you mean '@%s'?", nearest) : "");
+        nearest != NULL
+            ? base_pool_format(reader->pool, "; did you mean '@%s'?", nearest)
+            : "; the tags are @array, @param, @domain, @align, @compare, @bench, @gate");
 }
 
 bool spec_parse_tag_names(struct spec_reader *reader, const struct spec_token *tokens,

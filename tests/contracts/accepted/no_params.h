@@ -1,0 +1,2 @@
+/// @compare bits
+unsigned long version(void);

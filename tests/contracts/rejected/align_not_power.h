@@ -1,0 +1,3 @@
+/// @align a: 48
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,2 @@
+/// @compare bits
+__attribute__((vectorcall)) float f(int a);

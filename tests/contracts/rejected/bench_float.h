@@ -1,0 +1,3 @@
+/// @compare bits
+/// @bench x: 4
+float f(float x);

@@ -1,0 +1,3 @@
+/// @compare bits
+/// @bench b: 256
+float f(unsigned char b);

@@ -1,0 +1,3 @@
+struct p { int x; int y; };
+/// @compare p.z: bits
+void f(struct p p[4]);

@@ -1,0 +1,2 @@
+/// @compare a: bits
+float dot(unsigned n, const float a[n], const float b[n]);

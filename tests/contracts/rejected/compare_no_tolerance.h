@@ -1,0 +1,2 @@
+/// @compare abs
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,2 @@
+/// @compare bits
+void f(unsigned n, const float a[n]);

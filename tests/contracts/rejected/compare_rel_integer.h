@@ -1,0 +1,2 @@
+/// @compare return: rel 0.1
+int f(int a);

@@ -1,0 +1,2 @@
+/// @compare return: bits
+void f(float a[4]);

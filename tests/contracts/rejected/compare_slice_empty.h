@@ -1,0 +1,2 @@
+/// @compare a[..0]: bits
+float f(float a[4]);

@@ -1,0 +1,2 @@
+/// @compare a[..return]: bits
+float f(float a[4]);

@@ -1,0 +1,2 @@
+/// @compare ulp 1
+int f(int a);

@@ -1,0 +1,2 @@
+/// @compare retrun: bits
+float f(float result[4]);

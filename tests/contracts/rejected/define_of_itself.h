@@ -1,0 +1,5 @@
+#define N M
+#define M N
+/// @array a[N]
+/// @compare bits
+float f(unsigned n, float *a);

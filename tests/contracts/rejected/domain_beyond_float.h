@@ -1,0 +1,3 @@
+/// @domain a: 0..1e39
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,3 @@
+/// @domain x: 0..x
+/// @compare bits
+float f(float x);

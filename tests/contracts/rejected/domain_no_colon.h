@@ -1,0 +1,3 @@
+/// @domain n 0..9
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

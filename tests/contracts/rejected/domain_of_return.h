@@ -1,0 +1,3 @@
+/// @domain return: 0..1
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

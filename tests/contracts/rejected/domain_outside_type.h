@@ -1,0 +1,3 @@
+/// @domain b: 0..256
+/// @compare bits
+float f(unsigned char b);

@@ -1,0 +1,3 @@
+/// @domain b: -1..1
+/// @compare bits
+float f(unsigned char b);

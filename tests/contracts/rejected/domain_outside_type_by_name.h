@@ -1,0 +1,3 @@
+/// @domain b: 0..n
+/// @compare bits
+float f(unsigned n, unsigned char b);

@@ -1,0 +1,3 @@
+/// @domain o: partition(4) | any
+/// @compare bits
+float f(const int o[5]);

@@ -1,0 +1,3 @@
+/// @domain n: partition(4)
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,3 @@
+/// @domain o: partition(300)
+/// @compare bits
+float f(const unsigned char o[5]);

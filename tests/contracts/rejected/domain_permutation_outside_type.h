@@ -1,0 +1,3 @@
+/// @domain o: permutation
+/// @compare bits
+float f(const unsigned char o[257]);

@@ -1,0 +1,4 @@
+/// @domain n: 0..9
+/// @domain n: 0..8
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,3 @@
+/// @domain length: 0..9
+/// @compare bits
+float f(unsigned lenght, const float *a);

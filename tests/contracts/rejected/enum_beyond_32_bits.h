@@ -1,0 +1,3 @@
+enum wide { LARGE = 5000000000 };
+/// @compare bits
+float f(enum wide w);

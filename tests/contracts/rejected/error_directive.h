@@ -1,0 +1,3 @@
+#ifdef SOMETHING
+#endif
+#error "no"

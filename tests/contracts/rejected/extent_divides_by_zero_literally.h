@@ -1,0 +1,2 @@
+/// @compare bits
+float f(int n, const float m[n / 0]);

@@ -1,0 +1,3 @@
+/// @array a[cuont]
+/// @compare bits
+float f(unsigned count, float *a);

@@ -1,0 +1,3 @@
+/// @array a[010]
+/// @compare bits
+float f(unsigned n, float *a);

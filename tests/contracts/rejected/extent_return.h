@@ -1,0 +1,3 @@
+/// @array a[return]
+/// @compare bits
+int f(unsigned n, float *a);

@@ -1,0 +1,3 @@
+/// @array a[n] floats
+/// @compare bits
+float f(unsigned n, float *a);

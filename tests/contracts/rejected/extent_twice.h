@@ -1,0 +1,3 @@
+/// @array a[n]
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

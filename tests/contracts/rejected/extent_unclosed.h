@@ -1,0 +1,3 @@
+/// @array a[n
+/// @compare bits
+float f(unsigned n, float *a);

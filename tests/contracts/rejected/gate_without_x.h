@@ -1,0 +1,4 @@
+/// @compare bits
+/// @bench n: 8
+/// @gate 2
+float dot(unsigned n, const float a[n], const float b[n]);

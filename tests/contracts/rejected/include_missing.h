@@ -1,0 +1,3 @@
+#include "nowhere.h"
+/// @compare bits
+int f(int a);

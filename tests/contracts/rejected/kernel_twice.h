@@ -1,0 +1,4 @@
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,4 @@
+extern "C" {
+/// @compare bits
+int f(int a);
+}

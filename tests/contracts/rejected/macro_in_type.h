@@ -1,0 +1,3 @@
+#define COUNT struct nothing
+/// @compare bits
+float f(COUNT n);

@@ -1,0 +1,2 @@
+/// Prose alone makes no kernel.
+float dot(int n);

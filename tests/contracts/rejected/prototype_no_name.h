@@ -1,0 +1,2 @@
+/// @compare bits
+float (int a);

@@ -1,0 +1,3 @@
+/// @param a text
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

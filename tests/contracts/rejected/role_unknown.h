@@ -1,0 +1,3 @@
+/// @param[inout] a
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

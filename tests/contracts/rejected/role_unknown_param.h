@@ -1,0 +1,3 @@
+/// @param[in] alpha
+/// @compare bits
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,2 @@
+/// @compare bits — remark
+float dot(unsigned n, const float a[n], const float b[n]);

@@ -1,0 +1,3 @@
+enum mode { ONE };
+/// @compare bits
+float f(struct mode a);

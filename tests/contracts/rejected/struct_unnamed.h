@@ -1,0 +1,2 @@
+/// @compare bits
+float f(struct *p);

@@ -1,0 +1,4 @@
+struct node { int value; struct node *next; };
+/// @array list[1]
+/// @compare bits
+float f(struct node *list);

@@ -1,0 +1,2 @@
+int f(int a); /// @compare bits
+int g(int a);

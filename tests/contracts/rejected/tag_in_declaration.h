@@ -1,0 +1,3 @@
+float f(int n)
+/// @compare bits
+float g(int n);

@@ -1,0 +1,3 @@
+/// @compare bits
+
+int f(int a);

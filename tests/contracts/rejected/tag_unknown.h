@@ -1,0 +1,2 @@
+/// @comparee bits
+int f(int a);

@@ -1,0 +1,3 @@
+/// @brief Adds.
+/// @compare bits
+int f(int a);

@@ -1,0 +1,4 @@
+/// @ compare bits
+/// @compare bits
+/// @: x
+int f(int a);

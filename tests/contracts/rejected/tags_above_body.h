@@ -1,0 +1,2 @@
+/// @compare bits
+int f(int a) { return a; }

@@ -1,0 +1,2 @@
+/// @compare bits
+static inline int f(int a);

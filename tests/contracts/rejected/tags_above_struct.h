@@ -1,0 +1,2 @@
+/// @compare bits
+struct pair { int a; };

@@ -1,0 +1,2 @@
+/// @compare bits
+typedef int number;

@@ -1,0 +1,2 @@
+/// @domain n: 0..9
+float dot(unsigned n, const float a[n], const float b[n]);

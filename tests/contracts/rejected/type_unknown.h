@@ -1,0 +1,2 @@
+/// @compare bits
+flaot f(int a);

@@ -1,0 +1,3 @@
+typedef int (*callback)(int);
+/// @compare bits
+float f(callback c);

@@ -1,0 +1,3 @@
+typedef char *text;
+/// @compare bits
+float f(text t);
