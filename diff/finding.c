@@ -1,9 +1,10 @@
 #include "diff/finding.h"
 
-#include "diff/regression.h"
+#include "diff/summary.h"
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -26,6 +27,7 @@ void diff_bucket_name(const char *kernel, const char *variant, uint64_t signatur
 
 /// What the minimizer's predicate needs: who runs, and what "the same failure" means.
 struct chase {
+    const struct diff_subject *subject;
     struct diff_executor *executor;
     struct diff_outcome wanted;
     uint64_t signature;
@@ -108,6 +110,22 @@ static int64_t seek_history(struct chase *chase, int64_t history, int64_t last) 
     return failing;
 }
 
+/// The finding in a few lines. Its case is run once more, since only then are results kept; a case
+/// that ends its process has none to show.
+static void summarize(struct diff_finding *finding, struct chase *chase) {
+    size_t length;
+    struct diff_outcome ignored;
+    FILE *text = open_memstream(&finding->summary, &length);
+    base_check(text != NULL);
+    diff_executor_refresh(chase->executor);
+    if (finding->outcome.class == DIFF_DIFFERS &&
+        !diff_executor_run_for_results(chase->executor, finding->one, finding->salt, &ignored,
+                                       chase->diag))
+        chase->has_trouble = true;
+    diff_summary_write(chase->subject, finding->one, chase->executor, &finding->outcome, text);
+    fclose(text);
+}
+
 static bool draw_failure(const struct diff_subject *subject, int64_t index, struct corpus_case *one,
                          struct base_diag *diag) {
     if (index >= 0) {
@@ -135,7 +153,8 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
         .is_repeated =
             failure->first_index < 0 || diff_case_is_repeated((uint64_t)failure->first_index),
     };
-    struct chase chase = {.signature = failure->signature,
+    struct chase chase = {.subject = subject,
+                          .signature = failure->signature,
                           .salt = finding->salt,
                           .is_repeated = finding->is_repeated,
                           .diag = diag};
@@ -156,6 +175,8 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
             finding->history_index =
                 seek_history(&chase, failure->history_index, failure->first_index);
     }
+    if (!chase.has_trouble)
+        summarize(finding, &chase);
     ok = !chase.has_trouble;
     diff_bucket_name(subject->kernel->name, subject->variants[variant].library->name,
                      diff_signature(&finding->outcome), finding->bucket);
@@ -169,12 +190,14 @@ void diff_finding_free(struct diff_finding *finding) {
     if (finding->one != NULL)
         corpus_case_free(finding->one);
     finding->one = NULL;
+    free(finding->summary);
+    finding->summary = NULL;
 }
 
 bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
                         struct corpus_case *one, uint64_t salt, struct diff_outcome *outcome,
                         struct corpus_shrink_report *report, struct base_diag *diag) {
-    struct chase chase = {.salt = salt, .is_repeated = true, .diag = diag};
+    struct chase chase = {.subject = subject, .salt = salt, .is_repeated = true, .diag = diag};
     bool ok = false;
     if (!diff_executor_create(&chase.executor, subject, variant, diag) || !run_chase(&chase, one))
         goto done;

@@ -17,6 +17,7 @@ struct diff_finding {
     bool is_repeated; ///< whether its calls are repeated (diff_case_is_repeated)
     struct corpus_shrink_report shrink;
     struct corpus_case *one; ///< the minimized case; freed with diff_finding_free
+    char *summary;           ///< the case and both results in a few lines; freed likewise
 };
 
 /// Confirms a failure of a variant in a fresh process and minimizes its case, keeping the signature

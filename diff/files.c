@@ -1,0 +1,166 @@
+#include "diff/files.h"
+
+#include "diff/repro.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/// Earlier cases that a reproducer carries at most; a longer history is for `lockstep replay`.
+enum { REPRO_EARLIER_MAX = 64 };
+
+bool diff_folder_make(const char *path, struct base_diag *diag) {
+    char *partial = strdup(path);
+    bool ok = true;
+    for (char *slash = partial + 1; ok; slash++) {
+        char kept = *slash;
+        if (kept != '/' && kept != '\0')
+            continue;
+        *slash = '\0';
+        struct stat status;
+        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+            ok = base_fail(diag, "%s: cannot make the folder: %s", path, strerror(errno));
+        else if (stat(partial, &status) == 0 && !S_ISDIR(status.st_mode))
+            ok = base_fail(diag, "%s: is a file, not a folder; give another --out", partial);
+        *slash = kept;
+        if (kept == '\0')
+            break;
+    }
+    free(partial);
+    return ok;
+}
+
+bool diff_file_open(struct diff_file *file, const char *path, struct base_diag *diag) {
+    *file = (struct diff_file){.path = strdup(path)};
+    if (asprintf(&file->partial_path, "%s.partial", path) < 0)
+        abort();
+    file->stream = fopen(file->partial_path, "w");
+    if (file->stream != NULL)
+        return true;
+    base_fail(diag, "%s: cannot write: %s", path, strerror(errno));
+    free(file->path);
+    free(file->partial_path);
+    return false;
+}
+
+bool diff_file_close(struct diff_file *file, struct base_diag *diag) {
+    bool is_good = ferror(file->stream) == 0;
+    // fclose writes what is buffered: a full disk may show only here.
+    is_good = fclose(file->stream) == 0 && is_good;
+    if (is_good && rename(file->partial_path, file->path) != 0)
+        is_good = false;
+    if (!is_good) {
+        base_fail(diag, "%s: cannot write: %s", file->path,
+                  errno != 0 ? strerror(errno) : "the disk is full");
+        unlink(file->partial_path);
+    }
+    free(file->path);
+    free(file->partial_path);
+    return is_good;
+}
+
+/// A path that holds from every folder; the path itself where it names no file.
+static const char *absolute(const char *path, struct base_pool *pool) {
+    char *real = realpath(path, NULL);
+    const char *kept = real != NULL ? base_pool_copy(pool, real, strlen(real)) : path;
+    free(real);
+    return kept;
+}
+
+static const char *absolute_library(const struct diff_library *library, struct base_pool *pool) {
+    const char *path = absolute(library->path, pool);
+    if (strcmp(library->pattern, "%") == 0)
+        return path;
+    return base_pool_format(pool, "%s@%s", path, library->pattern);
+}
+
+static bool write_case(const struct diff_finding *finding, const struct diff_subject *subject,
+                       uint32_t variant, const char *stem, struct base_pool *pool,
+                       struct base_diag *diag) {
+    struct corpus_origin origin = {
+        .header = absolute(subject->kernel->header->path, pool),
+        .reference = absolute_library(subject->reference_library, pool),
+        .optimized = absolute_library(subject->variants[variant].library, pool),
+        .verdict = diff_class_name(finding->outcome.class),
+        .entry_state = finding->outcome.entry_state != DIFF_ENTRY_DEFAULT
+                           ? diff_entry_state_name(finding->outcome.entry_state)
+                           : "",
+        .seed = subject->options->seed,
+        .index = finding->first_index >= 0 ? finding->first_index : -1,
+        .first_index = finding->history_index,
+    };
+    struct diff_file file;
+    if (!diff_file_open(&file, base_pool_format(pool, "%s.case", stem), diag))
+        return false;
+    corpus_case_write(finding->one, &origin, file.stream);
+    return diff_file_close(&file, diag);
+}
+
+static bool write_repro(const struct diff_finding *finding, const struct diff_subject *subject,
+                        uint32_t variant, const char *stem, struct base_pool *pool,
+                        struct base_diag *diag) {
+    struct corpus_case *earlier[REPRO_EARLIER_MAX] = {NULL};
+    uint32_t count = 0;
+    struct diff_file file;
+    if (!diff_file_open(&file, base_pool_format(pool, "%s.c", stem), diag))
+        return false;
+    int64_t first = finding->history_index;
+    if (first >= 0 && finding->first_index - first > REPRO_EARLIER_MAX)
+        first = finding->first_index - REPRO_EARLIER_MAX;
+    for (int64_t i = first; first >= 0 && i < finding->first_index; i++) {
+        earlier[count] = corpus_case_create(subject->kernel);
+        diff_subject_draw(subject, (uint64_t)i, earlier[count++]);
+    }
+    diff_repro_write(subject, variant, finding->one, (const struct corpus_case *const *)earlier,
+                     count, &finding->outcome, finding->salt,
+                     absolute_library(subject->reference_library, pool),
+                     absolute_library(subject->variants[variant].library, pool), file.stream);
+    for (uint32_t i = 0; i < count; i++)
+        corpus_case_free(earlier[i]);
+    return diff_file_close(&file, diag);
+}
+
+bool diff_finding_write(const struct diff_finding *finding, const struct diff_subject *subject,
+                        uint32_t variant, struct base_diag *diag) {
+    struct base_pool pool = {0};
+    const char *folder =
+        base_pool_format(&pool, "%s/%s", subject->options->out, subject->kernel->name);
+    const char *stem = base_pool_format(&pool, "%s/%s", folder, finding->bucket);
+    bool ok = diff_folder_make(folder, diag) &&
+              write_case(finding, subject, variant, stem, &pool, diag) &&
+              write_repro(finding, subject, variant, stem, &pool, diag);
+    base_pool_free(&pool);
+    return ok;
+}
+
+struct diff_finding_record diff_finding_record_of(const struct diff_finding *finding,
+                                                  const struct diff_subject *subject,
+                                                  uint32_t variant, struct base_pool *pool) {
+    char description[512];
+    diff_outcome_describe(subject->kernel, &finding->outcome, description, sizeof description);
+    const char *regression = NULL;
+    if (finding->first_index < 0) {
+        const char *path = subject->regressions[-1 - finding->first_index];
+        regression = strrchr(path, '/') + 1;
+    }
+    return (struct diff_finding_record){
+        .signature = finding->signature,
+        .class = finding->outcome.class,
+        .description = base_pool_copy(pool, description, strlen(description)),
+        .bucket = base_pool_copy(pool, finding->bucket, strlen(finding->bucket)),
+        .count = finding->count,
+        .first_index = finding->first_index,
+        .regression = regression,
+        .history_index = finding->history_index,
+        .elements_before = finding->shrink.elements_before,
+        .elements_after = finding->shrink.elements_after,
+        .shrink_runs = finding->shrink.runs,
+        .is_minimal = finding->shrink.is_minimal,
+        .summary = base_pool_copy(pool, finding->summary, strlen(finding->summary)),
+        .arguments = base_pool_format(pool, "--reference %s --optimized %s",
+                                      subject->reference_library->specification,
+                                      subject->variants[variant].library->specification),
+    };
+}

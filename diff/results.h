@@ -1,0 +1,103 @@
+/// The results of a run: per kernel its chunks, per variant its verdict with evidence and findings.
+///
+/// They know no contract and no library, only names and numbers, so that `lockstep report` can
+/// merge the results of shards without either. What is printed is always computed from here: one
+/// run and its merged shards therefore print the same.
+#ifndef LOCKSTEP_DIFF_RESULTS_H
+#define LOCKSTEP_DIFF_RESULTS_H
+
+#include "diff/tally.h"
+
+/// Regressions form a chunk of their own, before chunk 0.
+enum { DIFF_REGRESSION_CHUNK = -1 };
+
+struct diff_chunk_variant {
+    uint64_t cases;
+    bool is_cut;
+    uint32_t failure_count;
+    struct diff_failure *failures;
+};
+
+struct diff_chunk_record {
+    int64_t number;
+    struct diff_evidence evidence;
+    uint64_t rounding_remarks;
+    struct diff_chunk_variant *variants;
+};
+
+/// A finding as text and numbers, see struct diff_finding.
+struct diff_finding_record {
+    uint64_t signature; ///< as the corpus run saw it: joins it to the chunks' failures
+    enum diff_class class;
+    const char *description; ///< one line
+    const char *bucket;
+    uint64_t count;
+    int64_t first_index;
+    const char *regression; ///< file name of the regression that failed, or NULL
+    int64_t history_index;
+    uint64_t elements_before, elements_after, shrink_runs;
+    bool is_minimal;
+    const char *summary;   ///< the minimized case and both results on a few lines, or NULL
+    const char *arguments; ///< libraries and options of its replay line
+};
+
+struct diff_variant_result {
+    const char *name;
+    const char *skip_reason; ///< NULL, or why this machine cannot run it; then nothing below counts
+    enum diff_class verdict;
+    const char *mistrust; ///< the reason, of DIFF_MISTRUSTED
+    uint64_t cases;
+    struct diff_evidence evidence;
+    uint64_t rounding_remarks;
+    bool is_stopped; ///< by --max-failures or a hang, before the corpus ended
+    struct diff_finding_record *findings;
+    uint32_t finding_count;
+};
+
+struct diff_kernel_result {
+    const char *kernel;
+    const char *header;
+    uint32_t regression_count;
+    struct diff_variant_result *variants;
+    uint32_t variant_count;           ///< skipped ones come last
+    uint32_t run_count;               ///< variants that ran
+    struct diff_chunk_record *chunks; ///< sorted by number
+    uint32_t chunk_count, chunk_capacity;
+};
+
+struct diff_results_file {
+    uint64_t seed, inputs;
+    uint32_t shard_index, shard_count;
+    uint32_t failures_max;
+    bool is_exhaustive;
+    bool is_interrupted;
+    struct diff_kernel_result *kernels;
+    uint32_t kernel_count;
+};
+
+/// Adds a chunk; its failures are copied into the pool. Chunks may come in any order.
+void diff_results_add_chunk(struct diff_kernel_result *result, const struct diff_chunk *chunk,
+                            int64_t number, struct base_pool *pool);
+
+/// Sums the chunks of each variant up to the one in which it reached `failures_max` distinct
+/// failures or hung, in the order of numbers: so the sums do not depend on who ran what when.
+/// Findings get their counts; those beyond the stop are dropped. Sets verdicts.
+void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_max,
+                           struct base_pool *pool);
+
+/// The failures of a variant over the concluded chunks, in the order of first_index.
+struct diff_failure *diff_results_failures(const struct diff_kernel_result *result,
+                                           uint32_t variant, uint32_t failures_max, uint32_t *count,
+                                           struct base_pool *pool);
+
+/// Whether the chunks below `end` (all must be there) already stop the variant.
+bool diff_results_stopped(const struct diff_kernel_result *result, uint32_t variant,
+                          uint32_t failures_max);
+
+/// Sets verdict and reason from evidence and findings; see docs/design.md, "Evidence".
+void diff_verdict_decide(struct diff_variant_result *variant, struct base_pool *pool);
+
+/// 0 where every variant is equal, else 1.
+int diff_results_exit_status(const struct diff_results_file *file);
+
+#endif

@@ -1,0 +1,175 @@
+#include "diff/session.h"
+
+#include "diff/files.h"
+#include "diff/worker.h"
+
+#include <string.h>
+
+enum {
+    CHUNK_CASES_MIN = 4096,
+    /// Chunks are kept in memory until the end of the run: more cases make larger chunks.
+    CHUNKS_MAX = 1024,
+    WAIT_MS = 100,
+};
+
+uint64_t diff_chunk_cases(uint64_t inputs) {
+    uint64_t cases = (inputs + CHUNKS_MAX - 1) / CHUNKS_MAX;
+    return cases > CHUNK_CASES_MIN ? cases : CHUNK_CASES_MIN;
+}
+
+/// The state of one kernel's run over its chunks.
+struct march {
+    const struct diff_subject *subject;
+    struct diff_kernel_result *result;
+    uint64_t inputs, chunk_cases, chunk_count;
+    uint64_t next; ///< chunk to start
+    uint64_t done_cases, total_cases;
+    bool is_regression_due;
+    uint32_t mask; ///< variants that still run
+};
+
+static struct march make_march(const struct diff_subject *subject,
+                               struct diff_kernel_result *result) {
+    const struct diff_options *options = subject->options;
+    uint64_t inputs =
+        options->is_exhaustive ? corpus_exhaustive_cases(subject->generator) : options->inputs;
+    struct march march = {.subject = subject, .result = result, .inputs = inputs};
+    march.chunk_cases = diff_chunk_cases(inputs);
+    march.chunk_count = (inputs + march.chunk_cases - 1) / march.chunk_cases;
+    march.next = options->shard_index - 1;
+    march.is_regression_due = subject->regression_count > 0 && options->shard_index == 1;
+    march.mask = subject->variant_count == 32 ? UINT32_MAX : (1u << subject->variant_count) - 1;
+    march.total_cases = inputs / options->shard_count;
+    return march;
+}
+
+static bool next_job(struct march *march, struct diff_job *job) {
+    if (march->is_regression_due) {
+        march->is_regression_due = false;
+        *job = (struct diff_job){.number = UINT64_MAX,
+                                 .first = -1,
+                                 .count = march->subject->regression_count,
+                                 .mask = march->mask};
+        return true;
+    }
+    if (march->next >= march->chunk_count || march->mask == 0)
+        return false;
+    uint64_t first = march->next * march->chunk_cases;
+    uint64_t left = march->inputs - first;
+    *job =
+        (struct diff_job){.number = march->next,
+                          .first = (int64_t)first,
+                          .count = (int64_t)(left < march->chunk_cases ? left : march->chunk_cases),
+                          .mask = march->mask};
+    march->next += march->subject->options->shard_count;
+    return true;
+}
+
+/// Whether every chunk of this shard below `number` is in; only then may a stop be decided, or the
+/// decision would depend on which worker was faster.
+static bool is_contiguous(const struct march *march) {
+    uint64_t expected = march->subject->options->shard_index - 1;
+    for (uint32_t i = 0; i < march->result->chunk_count; i++) {
+        int64_t number = march->result->chunks[i].number;
+        if (number == DIFF_REGRESSION_CHUNK)
+            continue;
+        if ((uint64_t)number != expected)
+            return false;
+        expected += march->subject->options->shard_count;
+    }
+    return true;
+}
+
+static void take_chunk(struct march *march, const struct diff_chunk *chunk,
+                       struct base_pool *pool) {
+    int64_t number = chunk->number == UINT64_MAX ? DIFF_REGRESSION_CHUNK : (int64_t)chunk->number;
+    diff_results_add_chunk(march->result, chunk, number, pool);
+    if (number >= 0)
+        march->done_cases += chunk->evidence.cases;
+    if (!is_contiguous(march))
+        return;
+    for (uint32_t i = 0; i < march->subject->variant_count; i++)
+        if (diff_results_stopped(march->result, i, march->subject->options->failures_max))
+            march->mask &= ~(1u << i);
+}
+
+static bool march_chunks(struct march *march, diff_observer *observer, void *context,
+                         struct base_pool *pool, struct base_diag *diag) {
+    struct diff_workers *workers = NULL;
+    bool ok = diff_workers_create(&workers, march->subject, march->subject->options->jobs, diag);
+    struct diff_job job;
+    struct diff_chunk *chunk = base_pool_take(pool, sizeof *chunk);
+    while (ok && !diff_was_interrupted()) {
+        while (ok && diff_workers_have_room(workers) && next_job(march, &job))
+            ok = diff_workers_start(workers, &job, diag);
+        if (!ok || !diff_workers_are_busy(workers))
+            break;
+        uint64_t running;
+        enum diff_wait wait = diff_workers_wait(workers, WAIT_MS, chunk, &running, diag);
+        if (wait == DIFF_WAIT_ERROR)
+            ok = false;
+        if (wait == DIFF_WAIT_CHUNK)
+            take_chunk(march, chunk, pool);
+        if (wait == DIFF_WAIT_NONE && observer != NULL)
+            observer(march->subject, march->done_cases + running, march->total_cases, context);
+    }
+    diff_workers_free(workers);
+    return ok;
+}
+
+/// Drops chunks behind a gap, which an interruption leaves.
+static void keep_contiguous(struct march *march) {
+    uint64_t expected = march->subject->options->shard_index - 1;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < march->result->chunk_count; i++) {
+        const struct diff_chunk_record *chunk = &march->result->chunks[i];
+        if (chunk->number != DIFF_REGRESSION_CHUNK) {
+            if ((uint64_t)chunk->number != expected)
+                break;
+            expected += march->subject->options->shard_count;
+        }
+        march->result->chunks[kept++] = *chunk;
+    }
+    march->result->chunk_count = kept;
+}
+
+static bool make_findings(const struct diff_subject *subject, struct diff_kernel_result *result,
+                          uint32_t variant, struct base_pool *pool, struct base_diag *diag) {
+    struct diff_variant_result *made = &result->variants[variant];
+    uint32_t count;
+    struct diff_failure *failures =
+        diff_results_failures(result, variant, subject->options->failures_max, &count, pool);
+    made->findings = base_pool_take_array(pool, count, sizeof *made->findings);
+    for (uint32_t i = 0; i < count; i++) {
+        struct diff_finding finding = {0};
+        bool ok = diff_finding_make(&finding, subject, variant, &failures[i], diag) &&
+                  diff_finding_write(&finding, subject, variant, diag);
+        if (ok)
+            made->findings[made->finding_count++] =
+                diff_finding_record_of(&finding, subject, variant, pool);
+        diff_finding_free(&finding);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+bool diff_session_run(const struct diff_subject *subject, diff_observer *observer, void *context,
+                      struct diff_kernel_result *result, bool *was_interrupted,
+                      struct base_pool *pool, struct base_diag *diag) {
+    struct march march = make_march(subject, result);
+    result->kernel = subject->kernel->name;
+    result->header = subject->kernel->header->path;
+    result->regression_count = subject->regression_count;
+    result->run_count = result->variant_count = subject->variant_count;
+    result->variants = base_pool_take_array(pool, DIFF_VARIANTS_MAX, sizeof *result->variants);
+    for (uint32_t i = 0; i < subject->variant_count; i++)
+        result->variants[i].name = subject->variants[i].library->name;
+    bool ok = march_chunks(&march, observer, context, pool, diag);
+    *was_interrupted = diff_was_interrupted();
+    keep_contiguous(&march);
+    for (uint32_t i = 0; ok && i < subject->variant_count; i++)
+        ok = make_findings(subject, result, i, pool, diag);
+    diff_results_conclude(result, subject->options->failures_max, pool);
+    return ok;
+}

@@ -1,0 +1,290 @@
+#include "diff/store.h"
+
+#include "diff/files.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *pack_evidence(const struct diff_evidence *evidence) {
+    json_t *nulls = json_array();
+    for (int i = 0; i < DIFF_NULLS; i++)
+        json_array_append_new(nulls, json_integer((json_int_t)evidence->null_passes[i]));
+    return json_pack("{sI sI sI sI sI sI so}", "cases", (json_int_t)evidence->cases, "elements",
+                     (json_int_t)evidence->elements, "numbers", (json_int_t)evidence->numbers,
+                     "finite", (json_int_t)evidence->finite, "null_any",
+                     (json_int_t)evidence->null_any, "patterns", (json_int_t)evidence->patterns,
+                     "null_passes", nulls);
+}
+
+static json_t *pack_chunk(const struct diff_chunk_record *chunk, uint32_t variant_count) {
+    json_t *variants = json_array();
+    for (uint32_t i = 0; i < variant_count; i++) {
+        const struct diff_chunk_variant *variant = &chunk->variants[i];
+        json_t *failures = json_array();
+        for (uint32_t j = 0; j < variant->failure_count; j++) {
+            const struct diff_failure *failure = &variant->failures[j];
+            json_array_append_new(
+                failures, json_pack("[I, I, I, I]", (json_int_t)failure->signature,
+                                    (json_int_t)failure->count, (json_int_t)failure->first_index,
+                                    (json_int_t)failure->history_index));
+        }
+        json_array_append_new(variants,
+                              json_pack("{sI sb so}", "cases", (json_int_t)variant->cases, "cut",
+                                        (int)variant->is_cut, "failures", failures));
+    }
+    return json_pack("{sI sI so so}", "number", (json_int_t)chunk->number, "rounding_remarks",
+                     (json_int_t)chunk->rounding_remarks, "evidence",
+                     pack_evidence(&chunk->evidence), "variants", variants);
+}
+
+static json_t *pack_finding(const struct diff_finding_record *finding) {
+    return json_pack(
+        "{sI ss ss ss ss? sI sI ss? sI sI sI sI sb ss}", "signature",
+        (json_int_t)finding->signature, "class", diff_class_name(finding->class), "description",
+        finding->description, "bucket", finding->bucket, "summary", finding->summary, "count",
+        (json_int_t)finding->count, "first_index", (json_int_t)finding->first_index, "regression",
+        finding->regression, "history_index", (json_int_t)finding->history_index, "elements_before",
+        (json_int_t)finding->elements_before, "elements_after", (json_int_t)finding->elements_after,
+        "shrink_runs", (json_int_t)finding->shrink_runs, "minimal", (int)finding->is_minimal,
+        "arguments", finding->arguments);
+}
+
+static json_t *pack_kernel(const struct diff_kernel_result *kernel) {
+    json_t *variants = json_array(), *chunks = json_array();
+    for (uint32_t i = 0; i < kernel->variant_count; i++) {
+        const struct diff_variant_result *variant = &kernel->variants[i];
+        json_t *findings = json_array();
+        for (uint32_t j = 0; j < variant->finding_count; j++)
+            json_array_append_new(findings, pack_finding(&variant->findings[j]));
+        json_array_append_new(variants,
+                              json_pack("{ss ss? so}", "name", variant->name, "skip_reason",
+                                        variant->skip_reason, "findings", findings));
+    }
+    for (uint32_t i = 0; i < kernel->chunk_count; i++)
+        json_array_append_new(chunks, pack_chunk(&kernel->chunks[i], kernel->run_count));
+    return json_pack("{ss ss si si so so}", "kernel", kernel->kernel, "header", kernel->header,
+                     "regressions", (int)kernel->regression_count, "run_count",
+                     (int)kernel->run_count, "variants", variants, "chunks", chunks);
+}
+
+bool diff_store_save(const struct diff_results_file *file, const char *folder,
+                     struct base_diag *diag) {
+    json_t *kernels = json_array();
+    for (uint32_t i = 0; i < file->kernel_count; i++)
+        json_array_append_new(kernels, pack_kernel(&file->kernels[i]));
+    json_t *root =
+        json_pack("{si ss sI sI si si si sb sb so}", "lockstep", 1, "verb", "diff", "seed",
+                  (json_int_t)file->seed, "inputs", (json_int_t)file->inputs, "shard_index",
+                  (int)file->shard_index, "shard_count", (int)file->shard_count, "failures_max",
+                  (int)file->failures_max, "exhaustive", (int)file->is_exhaustive, "interrupted",
+                  (int)file->is_interrupted, "kernels", kernels);
+    char *path = NULL;
+    struct diff_file out;
+    bool ok = false;
+    base_check(root != NULL);
+    if (asprintf(&path, "%s/%s", folder, DIFF_STORE_NAME) < 0)
+        abort();
+    if (!diff_file_open(&out, path, diag))
+        goto done;
+    json_dumpf(root, out.stream, JSON_COMPACT);
+    fputc('\n', out.stream);
+    ok = diff_file_close(&out, diag);
+done:
+    free(path);
+    json_decref(root);
+    return ok;
+}
+
+/// What reading needs at every level; the first mistake sets is_bad.
+struct reader {
+    const char *path;
+    struct base_pool *pool;
+    bool is_bad;
+};
+
+static json_t *member(struct reader *reader, json_t *object, const char *name, json_type type) {
+    json_t *value = json_object_get(object, name);
+    if (value == NULL || json_typeof(value) != type) {
+        reader->is_bad = true;
+        return NULL;
+    }
+    return value;
+}
+
+static uint64_t read_integer(struct reader *reader, json_t *object, const char *name) {
+    json_t *value = member(reader, object, name, JSON_INTEGER);
+    return value != NULL ? (uint64_t)json_integer_value(value) : 0;
+}
+
+static bool read_flag(json_t *object, const char *name) {
+    return json_is_true(json_object_get(object, name));
+}
+
+/// A text of the pool, or NULL where the member is null.
+static const char *read_text(struct reader *reader, json_t *object, const char *name) {
+    json_t *value = json_object_get(object, name);
+    if (json_is_null(value))
+        return NULL;
+    if (!json_is_string(value)) {
+        reader->is_bad = true;
+        return "";
+    }
+    return base_pool_copy(reader->pool, json_string_value(value), json_string_length(value));
+}
+
+static struct diff_evidence read_evidence(struct reader *reader, json_t *chunk) {
+    json_t *object = member(reader, chunk, "evidence", JSON_OBJECT);
+    json_t *nulls = member(reader, object, "null_passes", JSON_ARRAY);
+    struct diff_evidence evidence = {
+        .cases = read_integer(reader, object, "cases"),
+        .elements = read_integer(reader, object, "elements"),
+        .numbers = read_integer(reader, object, "numbers"),
+        .finite = read_integer(reader, object, "finite"),
+        .null_any = read_integer(reader, object, "null_any"),
+        .patterns = read_integer(reader, object, "patterns"),
+    };
+    for (size_t i = 0; i < DIFF_NULLS; i++)
+        evidence.null_passes[i] = (uint64_t)json_integer_value(json_array_get(nulls, i));
+    return evidence;
+}
+
+static struct diff_chunk_variant read_chunk_variant(struct reader *reader, json_t *object) {
+    json_t *failures = member(reader, object, "failures", JSON_ARRAY);
+    struct diff_chunk_variant variant = {
+        .cases = read_integer(reader, object, "cases"),
+        .is_cut = read_flag(object, "cut"),
+        .failure_count = (uint32_t)json_array_size(failures),
+    };
+    variant.failures =
+        base_pool_take_array(reader->pool, variant.failure_count, sizeof *variant.failures);
+    for (uint32_t i = 0; i < variant.failure_count; i++) {
+        json_int_t numbers[4] = {0};
+        if (json_unpack(json_array_get(failures, i), "[I, I, I, I]", &numbers[0], &numbers[1],
+                        &numbers[2], &numbers[3]) != 0)
+            reader->is_bad = true;
+        variant.failures[i] = (struct diff_failure){.signature = (uint64_t)numbers[0],
+                                                    .count = (uint64_t)numbers[1],
+                                                    .first_index = numbers[2],
+                                                    .history_index = numbers[3]};
+    }
+    return variant;
+}
+
+static struct diff_finding_record read_finding(struct reader *reader, json_t *object) {
+    struct diff_finding_record finding = {
+        .signature = read_integer(reader, object, "signature"),
+        .description = read_text(reader, object, "description"),
+        .bucket = read_text(reader, object, "bucket"),
+        .summary = read_text(reader, object, "summary"),
+        .count = read_integer(reader, object, "count"),
+        .first_index = (int64_t)read_integer(reader, object, "first_index"),
+        .regression = read_text(reader, object, "regression"),
+        .history_index = (int64_t)read_integer(reader, object, "history_index"),
+        .elements_before = read_integer(reader, object, "elements_before"),
+        .elements_after = read_integer(reader, object, "elements_after"),
+        .shrink_runs = read_integer(reader, object, "shrink_runs"),
+        .is_minimal = read_flag(object, "minimal"),
+        .arguments = read_text(reader, object, "arguments"),
+    };
+    const char *class = read_text(reader, object, "class");
+    if (class == NULL || !diff_class_parse(class, &finding.class))
+        reader->is_bad = true;
+    return finding;
+}
+
+static struct diff_variant_result read_variant(struct reader *reader, json_t *object) {
+    json_t *findings = member(reader, object, "findings", JSON_ARRAY);
+    struct diff_variant_result variant = {
+        .name = read_text(reader, object, "name"),
+        .skip_reason = read_text(reader, object, "skip_reason"),
+        .finding_count = (uint32_t)json_array_size(findings),
+    };
+    variant.findings =
+        base_pool_take_array(reader->pool, variant.finding_count, sizeof *variant.findings);
+    for (uint32_t i = 0; i < variant.finding_count; i++)
+        variant.findings[i] = read_finding(reader, json_array_get(findings, i));
+    return variant;
+}
+
+static struct diff_kernel_result read_kernel(struct reader *reader, json_t *object) {
+    json_t *variants = member(reader, object, "variants", JSON_ARRAY);
+    json_t *chunks = member(reader, object, "chunks", JSON_ARRAY);
+    struct diff_kernel_result kernel = {
+        .kernel = read_text(reader, object, "kernel"),
+        .header = read_text(reader, object, "header"),
+        .regression_count = (uint32_t)read_integer(reader, object, "regressions"),
+        .run_count = (uint32_t)read_integer(reader, object, "run_count"),
+        .variant_count = (uint32_t)json_array_size(variants),
+        .chunk_count = (uint32_t)json_array_size(chunks),
+    };
+    if (kernel.run_count > kernel.variant_count)
+        reader->is_bad = true;
+    kernel.variants =
+        base_pool_take_array(reader->pool, kernel.variant_count, sizeof *kernel.variants);
+    for (uint32_t i = 0; i < kernel.variant_count; i++)
+        kernel.variants[i] = read_variant(reader, json_array_get(variants, i));
+    kernel.chunk_capacity = kernel.chunk_count;
+    kernel.chunks = base_pool_take_array(reader->pool, kernel.chunk_count, sizeof *kernel.chunks);
+    for (uint32_t i = 0; !reader->is_bad && i < kernel.chunk_count; i++) {
+        json_t *chunk = json_array_get(chunks, i);
+        json_t *tallies = member(reader, chunk, "variants", JSON_ARRAY);
+        if (json_array_size(tallies) != kernel.run_count)
+            reader->is_bad = true;
+        kernel.chunks[i] = (struct diff_chunk_record){
+            .number = (int64_t)read_integer(reader, chunk, "number"),
+            .rounding_remarks = read_integer(reader, chunk, "rounding_remarks"),
+            .evidence = read_evidence(reader, chunk),
+            .variants = base_pool_take_array(reader->pool, kernel.run_count,
+                                             sizeof(struct diff_chunk_variant)),
+        };
+        for (uint32_t j = 0; !reader->is_bad && j < kernel.run_count; j++)
+            kernel.chunks[i].variants[j] = read_chunk_variant(reader, json_array_get(tallies, j));
+    }
+    return kernel;
+}
+
+static void read_results(struct reader *reader, json_t *root, struct diff_results_file *file) {
+    json_t *kernels = member(reader, root, "kernels", JSON_ARRAY);
+    const char *verb = read_text(reader, root, "verb");
+    if (verb == NULL || strcmp(verb, "diff") != 0)
+        reader->is_bad = true;
+    *file = (struct diff_results_file){
+        .seed = read_integer(reader, root, "seed"),
+        .inputs = read_integer(reader, root, "inputs"),
+        .shard_index = (uint32_t)read_integer(reader, root, "shard_index"),
+        .shard_count = (uint32_t)read_integer(reader, root, "shard_count"),
+        .failures_max = (uint32_t)read_integer(reader, root, "failures_max"),
+        .is_exhaustive = read_flag(root, "exhaustive"),
+        .is_interrupted = read_flag(root, "interrupted"),
+        .kernel_count = (uint32_t)json_array_size(kernels),
+    };
+    file->kernels = base_pool_take_array(reader->pool, file->kernel_count, sizeof *file->kernels);
+    for (uint32_t i = 0; !reader->is_bad && i < file->kernel_count; i++)
+        file->kernels[i] = read_kernel(reader, json_array_get(kernels, i));
+}
+
+bool diff_store_load(struct diff_results_file *file, const char *folder, struct base_pool *pool,
+                     struct base_diag *diag) {
+    const char *path = base_pool_format(pool, "%s/%s", folder, DIFF_STORE_NAME);
+    char *text;
+    size_t length;
+    json_error_t error;
+    if (!base_read_file(pool, path, &text, &length, diag))
+        return false;
+    json_t *root = json_loadb(text, length, 0, &error);
+    struct base_place place = {.file = path,
+                               .line = root == NULL ? (uint32_t)error.line : 0,
+                               .column = root == NULL ? (uint32_t)error.column : 0};
+    if (root == NULL)
+        return base_fail_at(diag, place, "not the results of `lockstep diff`: %s", error.text);
+    struct reader reader = {.path = path, .pool = pool};
+    read_results(&reader, root, file);
+    json_decref(root);
+    if (reader.is_bad)
+        return base_fail_at(diag, place,
+                            "not the results of `lockstep diff`; run it again with this --out");
+    for (uint32_t i = 0; i < file->kernel_count; i++)
+        diff_results_conclude(&file->kernels[i], file->failures_max, pool);
+    return true;
+}

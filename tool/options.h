@@ -1,0 +1,53 @@
+/// The command line that all verbs share.
+#ifndef LOCKSTEP_TOOL_OPTIONS_H
+#define LOCKSTEP_TOOL_OPTIONS_H
+
+#include "diff/session.h"
+
+/// A verb's options are bits, so that a verb can name those it takes; the rest are mistakes there.
+enum tool_option {
+    TOOL_REFERENCE = 1 << 0,
+    TOOL_OPTIMIZED = 1 << 1,
+    TOOL_KERNEL = 1 << 2,
+    TOOL_SEED = 1 << 3,
+    TOOL_JOBS = 1 << 4,
+    TOOL_OUT = 1 << 5,
+    TOOL_JSON = 1 << 6,
+    TOOL_JUNIT = 1 << 7,
+    TOOL_INPUTS = 1 << 8,
+    TOOL_SHARD = 1 << 9,
+    TOOL_EXHAUSTIVE = 1 << 10,
+    TOOL_MAX_FAILURES = 1 << 11,
+    TOOL_TIMEOUT = 1 << 12,
+    TOOL_TOLERANCE = 1 << 13,
+    TOOL_ENTRY_STATE = 1 << 14,
+    TOOL_REGRESSIONS = 1 << 15,
+    TOOL_HEADER = 1 << 16,
+    TOOL_COST = 1 << 17,
+};
+
+enum { TOOL_KERNELS_MAX = 256 };
+
+struct tool_options {
+    struct diff_options diff;
+    const char *reference;                    ///< NULL: the library beside this program
+    const char *optimized[DIFF_VARIANTS_MAX]; ///< none: the libraries beside this program
+    uint32_t optimized_count;
+    const char *kernels[TOOL_KERNELS_MAX]; ///< none: all kernels of the headers
+    uint32_t kernel_count;
+    const char *header; ///< of a case, where the .case file does not say
+    const char *junit;
+    bool has_seed, has_out, is_json, measures_cost;
+    char **arguments; ///< what is left: headers, cases, folders
+    int argument_count;
+};
+
+/// Parses what follows the verb. False with a diag for an unknown option (with a suggestion), a
+/// value that does not fit, or an option that the verb does not take.
+bool tool_options_parse(struct tool_options *options, uint32_t allowed, int count, char **words,
+                        struct base_pool *pool, struct base_diag *diag);
+
+/// Prints the lines of help for the allowed options.
+void tool_options_help(uint32_t allowed, FILE *out);
+
+#endif

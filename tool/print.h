@@ -1,0 +1,21 @@
+/// The results of a run for people, for programs, and for CI systems.
+#ifndef LOCKSTEP_TOOL_PRINT_H
+#define LOCKSTEP_TOOL_PRINT_H
+
+#include "diff/results.h"
+
+/// Prints one kernel's variants and their findings as text; `out` is the folder of findings.
+void tool_print_kernel(const struct diff_results_file *file,
+                       const struct diff_kernel_result *kernel, const char *out, FILE *stream);
+
+/// Prints the closing line: how many verdicts of each kind, what was skipped.
+void tool_print_total(const struct diff_results_file *file, FILE *stream);
+
+/// Prints the JSON document of docs/contract.md. The same results print the same bytes.
+void tool_print_json(const struct diff_results_file *file, const char *out, FILE *stream);
+
+/// Writes JUnit XML: one test case for each kernel and variant.
+bool tool_write_junit(const struct diff_results_file *file, const char *path,
+                      struct base_diag *diag);
+
+#endif
