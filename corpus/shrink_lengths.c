@@ -367,16 +367,24 @@ static uint64_t power_of_two_within(uint64_t value) {
     return value == 0 ? 0 : UINT64_C(1) << (63 - __builtin_clzll(value));
 }
 
+/// Blocks at both ends, a handful of candidates, before every other place is tried.
+static void cut_ends(struct corpus_shrink_state *state, uint32_t param) {
+    uint64_t block = power_of_two_within(length_of(state, param));
+    for (; block > 0 && !state->is_exhausted; block /= 2) {
+        bool is_cut = true;
+        while (is_cut && length_of(state, param) >= block) {
+            is_cut = try_cut(state, param, length_of(state, param) - block, block) ||
+                     try_cut(state, param, 0, block);
+        }
+    }
+}
+
 /// Blocks of a power of two, which keep the other lanes' places modulo a vector's width, from the
 /// back to the front, down to single lanes.
 static void cut_blocks(struct corpus_shrink_state *state, uint32_t param) {
     uint64_t block = power_of_two_within(length_of(state, param));
     for (; block > 0 && !state->is_exhausted; block /= 2) {
         uint64_t end = length_of(state, param);
-        // The front is the likeliest place after the back.
-        while (block < length_of(state, param) && try_cut(state, param, 0, block)) {
-            end = length_of(state, param);
-        }
         while (end > 0 && !state->is_exhausted) {
             uint64_t start = end > block ? end - block : 0;
             uint64_t length = length_of(state, param);
@@ -420,7 +428,7 @@ void corpus_shrink_lengths(struct corpus_shrink_state *state) {
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         if (kernel->params[i].is_length) {
             cut_to_small(state, i);
-            cut_blocks(state, i);
+            cut_ends(state, i);
         }
     }
     for (uint32_t i = 0; i < kernel->param_count; i++) {
@@ -428,6 +436,11 @@ void corpus_shrink_lengths(struct corpus_shrink_state *state) {
             if (kernel->params[i].is_length && kernel->params[k].is_length) {
                 cut_pair(state, i, k);
             }
+        }
+    }
+    for (uint32_t i = 0; i < kernel->param_count; i++) {
+        if (kernel->params[i].is_length) {
+            cut_blocks(state, i);
         }
     }
 }

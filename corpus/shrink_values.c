@@ -235,6 +235,28 @@ static bool replace_pair(struct corpus_shrink_state *state, const struct corpus_
     return corpus_repair_and_try(state);
 }
 
+/// One takes the sum of both, the other 0.
+static bool merge_pair(struct corpus_shrink_state *state, const struct corpus_selection *a,
+                       const struct corpus_selection *b) {
+    enum spec_base base = a->base;
+    uint64_t a_bits = corpus_selection_bits(state, a), b_bits = corpus_selection_bits(state, b);
+    uint64_t sum;
+    if (base != b->base) {
+        return false;
+    }
+    if (spec_base_is_float(base)) {
+        if (!corpus_is_finite(base, a_bits) || !corpus_is_finite(base, b_bits) ||
+            !corpus_double_bits(
+                base, corpus_double_of(base, a_bits) + corpus_double_of(base, b_bits), &sum)) {
+            return false;
+        }
+    } else {
+        sum = corpus_bits_of_place(base, corpus_place_of_bits(base, a_bits) +
+                                             corpus_place_of_bits(base, b_bits));
+    }
+    return replace_pair(state, a, sum, b, 0) || replace_pair(state, a, 0, b, sum);
+}
+
 /// Both scaled by the power of two that brings the first, or the second, near 1.
 static void scale_pair(struct corpus_shrink_state *state, const struct corpus_selection *a,
                        const struct corpus_selection *b) {
@@ -284,7 +306,7 @@ static void simplify_pairs(struct corpus_shrink_state *state) {
                      b_sign = corpus_sign_of(b->base, UINT64_MAX);
             if (replace_pair(state, a, 0, b, 0) || replace_pair(state, a, a_one, b, b_one) ||
                 replace_pair(state, a, a_one, b, b_one | b_sign) ||
-                replace_pair(state, a, a_one | a_sign, b, b_one)) {
+                replace_pair(state, a, a_one | a_sign, b, b_one) || merge_pair(state, a, b)) {
                 continue;
             }
             if (spec_base_is_float(a->base) && spec_base_is_float(b->base)) {
