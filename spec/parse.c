@@ -279,7 +279,7 @@ static void flatten(struct spec_reader *reader) {
     header->enums = enums;
 }
 
-bool spec_read_text(struct spec_reader *reader, const char *text, size_t length) {
+static bool read_text(struct spec_reader *reader, const char *text, size_t length) {
     reader->header = base_pool_take(reader->pool, sizeof *reader->header);
     reader->header->path = reader->path;
     reader->header->text = base_pool_copy(reader->pool, text, length);
@@ -296,6 +296,15 @@ bool spec_read_text(struct spec_reader *reader, const char *text, size_t length)
                             "is no contract: no prototype has an @compare above it");
     flatten(reader);
     return true;
+}
+
+bool spec_read_text(struct spec_reader *reader, const char *text, size_t length) {
+    if (read_text(reader, text, length))
+        return true;
+    // A diagnostic is one line, whatever bytes of the user's it quotes.
+    for (char *at = reader->diag->text; *at != '\0'; at++)
+        *at = (unsigned char)*at < ' ' || *at == 127 ? '?' : *at;
+    return false;
 }
 
 bool spec_parse(struct base_pool *pool, const char *path, const char *text, size_t length,
