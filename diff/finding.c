@@ -12,17 +12,39 @@ enum {
     SHRINK_RUNS_MAX = 20000,
     /// The same where every run needs a process of its own.
     SHRINK_FRESH_RUNS_MAX = 1000,
+    /// Hangs that a minimization may sit through, each for the whole --timeout-ms.
+    SHRINK_HANGS_MAX = 24,
 };
 
-void diff_bucket_name(const char *kernel, const char *variant, uint64_t signature, char name[13]) {
+/// Names the bucket after kernel, variant and minimized outcome. A bug of position, say a dropped
+/// tail, shows as a coarse, a fine and an infinite difference, all minimized to the same lengths
+/// and place: one bucket. Where single elements show it, the kind is what tells two bugs apart.
+static void name_bucket(struct diff_finding *finding, const struct diff_subject *subject,
+                        uint32_t variant) {
     static const unsigned char key[crypto_shorthash_KEYBYTES] = "lockstep bucket";
     unsigned char hash[crypto_shorthash_BYTES];
-    char text[1024];
-    int length = snprintf(text, sizeof text, "%.400s/%.400s/%016llx", kernel, variant,
-                          (unsigned long long)signature);
+    struct diff_outcome outcome = finding->outcome;
+    char lengths[SPEC_PARAMS_MAX * 24] = "", text[2048];
+    uint64_t longest = 0;
+    size_t used = 0;
+    for (uint32_t i = 0; i < subject->kernel->param_count; i++) {
+        uint64_t count = finding->one->arguments[i].count;
+        longest = count > longest ? count : longest;
+        used += (size_t)snprintf(lengths + used, sizeof lengths - used, "%llu,",
+                                 (unsigned long long)count);
+    }
+    bool is_value = outcome.kind == DIFF_KIND_COARSE || outcome.kind == DIFF_KIND_FINE ||
+                    outcome.kind == DIFF_KIND_INFINITE;
+    bool is_positional = outcome.class == DIFF_DIFFERS && is_value && longest > 1;
+    if (is_positional)
+        outcome.kind = DIFF_KIND_COARSE;
+    int length = snprintf(
+        text, sizeof text, "%.400s/%.400s/%016llx/%s%llu", subject->kernel->name,
+        subject->variants[variant].library->name, (unsigned long long)diff_signature(&outcome),
+        is_positional ? lengths : "", is_positional ? (unsigned long long)outcome.element : 0);
     crypto_shorthash(hash, (const unsigned char *)text, (unsigned long long)length, key);
     for (int i = 0; i < 6; i++)
-        snprintf(name + 2 * i, 3, "%02x", hash[i]);
+        snprintf(finding->bucket + 2 * i, 3, "%02x", hash[i]);
 }
 
 /// What the minimizer's predicate needs: who runs, and what "the same failure" means.
@@ -34,6 +56,7 @@ struct chase {
     uint64_t salt;
     bool is_repeated;
     bool is_always_fresh; ///< a process for each run: for kernels that remember
+    uint32_t hangs;
     bool has_trouble;
     struct diff_outcome last;
     struct base_diag *diag;
@@ -45,11 +68,14 @@ static bool run_chase(struct chase *chase, const struct corpus_case *one) {
     if (!chase->has_trouble && !diff_executor_run(chase->executor, one, chase->salt,
                                                   chase->is_repeated, &chase->last, chase->diag))
         chase->has_trouble = true;
+    chase->hangs += chase->last.class == DIFF_HUNG;
     return !chase->has_trouble;
 }
 
 static bool still_fails(const struct corpus_case *candidate, void *context) {
     struct chase *chase = context;
+    if (chase->hangs >= SHRINK_HANGS_MAX)
+        return false;
     if (!run_chase(chase, candidate) || diff_signature(&chase->last) != chase->signature)
         return false;
     // Without a floor, a wrong formula shrinks until it looks like rounding.
@@ -178,8 +204,7 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
     if (!chase.has_trouble)
         summarize(finding, &chase);
     ok = !chase.has_trouble;
-    diff_bucket_name(subject->kernel->name, subject->variants[variant].library->name,
-                     diff_signature(&finding->outcome), finding->bucket);
+    name_bucket(finding, subject, variant);
 done:
     if (chase.executor != NULL)
         diff_executor_free(chase.executor);

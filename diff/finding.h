@@ -9,7 +9,7 @@
 struct diff_finding {
     uint64_t signature;          ///< as the corpus run saw it
     struct diff_outcome outcome; ///< of the minimized case; its class is the finding's
-    char bucket[13];             ///< 12 hexadecimal digits: kernel, variant and signature, hashed
+    char bucket[13];             ///< 12 hexadecimal digits: equal for failures of one cause
     uint64_t count;              ///< cases that earned it
     int64_t first_index;         ///< −1 − k for regression k
     int64_t history_index;       ///< corpus cases from here on must run before it; −1: none
@@ -34,8 +34,5 @@ void diff_finding_free(struct diff_finding *finding);
 bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
                         struct corpus_case *one, uint64_t salt, struct diff_outcome *outcome,
                         struct corpus_shrink_report *report, struct base_diag *diag);
-
-/// The bucket's name for a signature: equal for equal kernel, variant name and signature.
-void diff_bucket_name(const char *kernel, const char *variant, uint64_t signature, char name[13]);
 
 #endif

@@ -128,11 +128,12 @@ void diff_outcome_describe(const struct spec_kernel *kernel, const struct diff_o
         long long stray = (long long)outcome->stray_bytes;
         if (outcome->kind == DIFF_KIND_WRITE_CONST)
             snprintf(how, sizeof how, ": wrote the const array %s", param->name);
+        else if (stray < 0)
+            snprintf(how, sizeof how, ": %s %s, %lld byte%s before its start",
+                     diff_kind_name(outcome->kind), param->name, -stray, stray == -1 ? "" : "s");
         else
-            snprintf(how, sizeof how, ": %s %s, %lld byte%s %s", diff_kind_name(outcome->kind),
-                     param->name, stray < 0 ? -stray : stray + 1,
-                     stray == -1 || stray == 0 ? "" : "s",
-                     stray < 0 ? "before its start" : "past its end");
+            snprintf(how, sizeof how, ": %s %s, at byte %lld behind its end",
+                     diff_kind_name(outcome->kind), param->name, stray);
     } else if (outcome->kind == DIFF_KIND_SIGNAL) {
         const char *name = sigabbrev_np(outcome->detail);
         snprintf(how, sizeof how, ": SIG%s", name != NULL ? name : "?");

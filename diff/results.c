@@ -159,6 +159,7 @@ void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_
             if (chunk->number == DIFF_REGRESSION_CHUNK)
                 continue;
             variant->cases += chunk->variants[v].cases;
+            variant->is_stopped |= chunk->variants[v].is_cut;
             variant->rounding_remarks += chunk->rounding_remarks;
             diff_evidence_add(&variant->evidence, &chunk->evidence);
         }

@@ -49,7 +49,7 @@ struct diff_variant_result {
     uint64_t cases;
     struct diff_evidence evidence;
     uint64_t rounding_remarks;
-    bool is_stopped; ///< by --max-failures or a hang, before the corpus ended
+    bool is_stopped; ///< some cases were left out: after --max-failures, a hang, or many crashes
     struct diff_finding_record *findings;
     uint32_t finding_count;
 };

@@ -1,0 +1,90 @@
+/// What the files that write a reproducer share; for diff/repro*.c alone.
+///
+/// A reproducer consists of tables made from the case and the contract, and of text that is the
+/// same for all. Pieces of that text are marked with what they serve, so that a file carries only
+/// what its case needs.
+#ifndef LOCKSTEP_DIFF_REPRO_PARTS_H
+#define LOCKSTEP_DIFF_REPRO_PARTS_H
+
+#include "diff/repro.h"
+
+/// What a case needs; each NO_X is set where X is not.
+enum {
+    DIFF_REPRO_ARRAYS = 1 << 0,     ///< arrays, or structs by value, which are kept like them
+    DIFF_REPRO_WRITABLE = 1 << 1,   ///< arrays that the kernel writes
+    DIFF_REPRO_PURE = 1 << 2,       ///< pure outputs
+    DIFF_REPRO_FLOATS = 1 << 3,     ///< compared results of floating type
+    DIFF_REPRO_INTEGERS = 1 << 4,   ///< compared results of integer type
+    DIFF_REPRO_DISTANCE = 1 << 5,   ///< |r − o|
+    DIFF_REPRO_LARGER = 1 << 6,     ///< max(|r|, |o|)
+    DIFF_REPRO_NEAR = 1 << 7,       ///< max(1, …)
+    DIFF_REPRO_SLICE = 1 << 8,      ///< a result of which only the first elements are compared
+    DIFF_REPRO_COMPARATOR = 1 << 9, ///< a `with` rule
+    DIFF_REPRO_MAGNITUDE = 1 << 10,
+    DIFF_REPRO_ORACLE = 1 << 11,
+    DIFF_REPRO_COMPANION = 1 << 12, ///< either of the two
+    DIFF_REPRO_EARLIER = 1 << 13,   ///< cases to run before
+    DIFF_REPRO_PAIR = 1 << 14,      ///< reference against optimized
+    DIFF_REPRO_TWICE = 1 << 15,     ///< one side against itself, elsewhere in memory
+    DIFF_REPRO_ALONE = 1 << 16,     ///< one side alone against the same after earlier cases
+    DIFF_REPRO_NO_SHIFT = 17,
+    DIFF_REPRO_NO_ARRAYS = DIFF_REPRO_ARRAYS << 17,
+    DIFF_REPRO_NO_WRITABLE = DIFF_REPRO_WRITABLE << 17,
+    DIFF_REPRO_NO_FLOATS = DIFF_REPRO_FLOATS << 17,
+    DIFF_REPRO_NO_INTEGERS = DIFF_REPRO_INTEGERS << 17,
+    DIFF_REPRO_NO_SLICE = DIFF_REPRO_SLICE << 17,
+    DIFF_REPRO_NO_MAGNITUDE = DIFF_REPRO_MAGNITUDE << 17,
+};
+
+/// A piece of fixed text, for files that have all those needs. A NULL ends a list of pieces.
+struct diff_repro_text {
+    uint32_t needs;
+    const char *text;
+};
+
+extern const struct diff_repro_text diff_repro_process[], diff_repro_numbers[], diff_repro_show[],
+    diff_repro_main[];
+
+struct diff_repro {
+    const struct diff_subject *subject;
+    const struct spec_kernel *kernel;
+    uint32_t variant;
+    const struct corpus_case *const *cases; ///< in the order of their calls, the failing one last
+    uint32_t case_count;
+    const struct diff_outcome *outcome;
+    uint64_t salt;
+    uint32_t needs;
+    FILE *out;
+};
+
+/// Whether a parameter is kept in the reproducer's tables: an array, or a struct by value.
+bool diff_repro_is_kept(const struct spec_param *param);
+/// Its index in those tables.
+uint32_t diff_repro_kept_index(const struct diff_repro *repro, uint32_t param);
+uint32_t diff_repro_kept_count(const struct diff_repro *repro);
+
+/// The leaves that the contract compares: calls `each` for every one, with its index in the
+/// reproducer's table of results.
+typedef void diff_repro_each(const struct diff_repro *repro, uint32_t result, uint32_t param,
+                             const struct spec_leaf *leaf);
+uint32_t diff_repro_each_result(const struct diff_repro *repro, diff_repro_each *each);
+
+/// The failing case, whose scalars the slices see.
+const struct corpus_case *diff_repro_failing(const struct diff_repro *repro);
+
+/// A number as C source that has exactly these bits: a literal for integers, bits for floats.
+void diff_repro_literal(enum spec_base base, uint64_t bits, char *text, size_t text_bytes);
+/// The same for people: the shortest decimal that reads back as the same float.
+void diff_repro_remark(enum spec_base base, uint64_t bits, char *text, size_t text_bytes);
+
+/// The tables of cases, and the function that shows the failing one.
+void diff_repro_write_cases(const struct diff_repro *repro);
+/// The tables of arrays and their places in memory.
+void diff_repro_write_places(const struct diff_repro *repro);
+/// The tables of results and the functions that hold the contract's rules.
+void diff_repro_write_results(const struct diff_repro *repro);
+void diff_repro_write_rules(const struct diff_repro *repro);
+/// The functions that call the kernel and its companions.
+void diff_repro_write_calls(const struct diff_repro *repro);
+
+#endif
