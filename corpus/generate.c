@@ -118,6 +118,9 @@ static bool prepare_inputs(struct corpus_generator *generator,
         generator->first_input[i] = generator->input_count;
         if (param->is_array)
             generator->extent_params[i] = corpus_expr_params(param->extent);
+        // A signed length may be drawn as any number where its domain begins below 0.
+        generator->has_free_scalars |=
+            !param->is_array && !(param->is_length && !spec_base_is_signed(param->base));
         for (uint32_t k = 0; param->role != SPEC_OUT && k < param->leaf_count; k++) {
             struct corpus_input *input = &generator->inputs[generator->input_count++];
             input->param = i;
@@ -218,7 +221,8 @@ void corpus_draw_start(struct corpus_draw *draw, const struct corpus_generator *
     draw->point = NULL;
     draw->wrong_input = NULL;
     draw->words.state = step == CORPUS_SHAPE ? word : ~word;
-    base_random_start(&draw->random, &draw->words);
+    if (step == CORPUS_ELEMENTS || generator->has_free_scalars)
+        base_random_start(&draw->random, &draw->words);
     if (step == CORPUS_SHAPE)
         choose_budget(draw);
 }

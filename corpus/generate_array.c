@@ -30,21 +30,30 @@ static bool is_whole_array(const struct corpus_interval *interval) {
            interval->kind == SPEC_WITH;
 }
 
-/// A random alternative that has a value; one that single numbers can take if `of_numbers`, or
-/// NULL where there is none such.
+/// The first alternative from `index` on, going round, that has a value for single numbers; the
+/// number of alternatives where there is none.
+static uint32_t next_alternative(const struct corpus_input *input, uint32_t index) {
+    uint32_t count = input->leaf->domain->alternative_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct corpus_interval *interval = &input->intervals[(index + i) % count];
+        if (!interval->is_empty && !is_whole_array(interval))
+            return (index + i) % count;
+    }
+    return count;
+}
+
+/// A random alternative that has a value; one that single numbers can take if `of_numbers`.
 static uint32_t pick_alternative(struct corpus_draw *draw, const struct corpus_input *input,
                                  bool of_numbers) {
     uint32_t count = input->leaf->domain->alternative_count;
     if (count == 1)
         return 0;
-    uint32_t start = (uint32_t)base_words_below(&draw->words, count);
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t index = (start + i) % count;
-        const struct corpus_interval *interval = &input->intervals[index];
-        if (!interval->is_empty && !(of_numbers && is_whole_array(interval)))
-            return index;
-    }
-    return count;
+    uint32_t index = (uint32_t)base_words_below(&draw->words, count);
+    if (of_numbers)
+        return next_alternative(input, index);
+    while (input->intervals[index].is_empty)
+        index = (index + 1) % count;
+    return index;
 }
 
 static uint64_t next_word(void *state) {
@@ -64,26 +73,49 @@ static void fill_alternative(struct corpus_draw *draw, const struct corpus_input
         corpus_fill_pattern(draw, interval, input->param, numbers, count);
 }
 
-/// A run of each alternative after the other, of lengths that cross vector boundaries.
-static void fill_runs(struct corpus_draw *draw, const struct corpus_input *input, uint8_t *numbers,
-                      size_t count) {
-    size_t size = spec_base_size(input->leaf->base);
-    for (size_t start = 0; start < count;) {
-        uint32_t index = pick_alternative(draw, input, true);
-        size_t length = 1 + base_words_below(&draw->words, 40);
-        if (length > count - start)
-            length = count - start;
-        fill_alternative(draw, input, index, numbers + start * size, length);
-        start += length;
+/// Numbers filled at a time when alternatives alternate, and how many alternatives at most.
+enum { MIX_NUMBERS = 128, MIX_ALTERNATIVES = 4 };
+
+/// Each number from one of the blocks.
+static void choose_numbers(struct base_words *words, uint32_t kinds,
+                           uint8_t blocks[MIX_ALTERNATIVES][MIX_NUMBERS * 8], size_t size,
+                           uint8_t *numbers, size_t count) {
+    uint8_t choices[MIX_NUMBERS];
+    for (size_t i = 0; i < count; i += 8) {
+        uint64_t word = base_words_next(words);
+        for (size_t k = i; k < i + 8; k++, word >>= 8)
+            choices[k] = (uint8_t)(((word & 0xff) * kinds) >> 8);
     }
+    for (size_t i = 0; i < count; i++)
+        corpus_number_set(numbers, i, size, corpus_number_get(blocks[choices[i]], i, size));
 }
 
-static void fill_mixed(struct corpus_draw *draw, const struct corpus_input *input, uint8_t *numbers,
-                       size_t count) {
+/// Alternates between alternatives: run by run, of lengths that cross vector boundaries, or number
+/// by number. Each alternative fills a block in bulk, then one of the blocks is taken.
+static void fill_mixed(struct corpus_draw *draw, const struct corpus_input *input, bool by_runs,
+                       uint8_t *numbers, size_t count) {
+    _Alignas(8) uint8_t blocks[MIX_ALTERNATIVES][MIX_NUMBERS * 8];
+    struct base_words *words = &draw->words;
     size_t size = spec_base_size(input->leaf->base);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t index = pick_alternative(draw, input, true);
-        corpus_number_set(numbers, i, size, corpus_number_draw(draw, &input->intervals[index]));
+    uint32_t kinds = input->leaf->domain->alternative_count;
+    kinds = kinds < MIX_ALTERNATIVES ? kinds : MIX_ALTERNATIVES;
+    for (size_t start = 0; start < count; start += MIX_NUMBERS) {
+        size_t block = count - start < MIX_NUMBERS ? count - start : MIX_NUMBERS;
+        // More alternatives than blocks take turns; of few, each has a block.
+        uint32_t first = pick_alternative(draw, input, true);
+        for (uint32_t kind = 0, index = first; kind < kinds; kind++) {
+            fill_alternative(draw, input, index, blocks[kind], block);
+            index = next_alternative(input, index + 1);
+        }
+        if (!by_runs)
+            choose_numbers(words, kinds, blocks, size, numbers + start * size, block);
+        for (size_t i = 0, length; by_runs && i < block; i += length) {
+            uint64_t word = base_words_next(words);
+            length = 1 + (word >> 8 & 0xff) % 40;
+            length = length < block - i ? length : block - i;
+            memcpy(numbers + (start + i) * size, blocks[(word & 0xff) % kinds] + i * size,
+                   length * size);
+        }
     }
 }
 
@@ -93,15 +125,13 @@ static void fill_numbers(struct corpus_draw *draw, const struct corpus_input *in
     if (count == 0)
         return;
     uint32_t whole = pick_alternative(draw, input, false);
-    bool can_mix = domain->alternative_count > 1 &&
-                   pick_alternative(draw, input, true) < domain->alternative_count;
+    bool can_mix =
+        domain->alternative_count > 1 && next_alternative(input, 0) < domain->alternative_count;
     uint64_t mode = can_mix ? base_words_below(&draw->words, 3) : 0;
     if (mode == 0)
         fill_alternative(draw, input, whole, numbers, count);
-    else if (mode == 1)
-        fill_runs(draw, input, numbers, count);
     else
-        fill_mixed(draw, input, numbers, count);
+        fill_mixed(draw, input, mode == 1, numbers, count);
     if (domain->is_sorted || domain->is_unique)
         corpus_order_numbers(draw, input, numbers, count);
 }

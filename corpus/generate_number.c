@@ -156,31 +156,55 @@ static void fill_class(enum spec_value kind, bool is_single, uint8_t *numbers, s
     }
 }
 
-/// Raw words become low + (0..span), place by place. A span of all ones keeps the word itself.
-static void fill_places(const struct corpus_interval *interval, uint8_t *numbers, size_t count) {
-    enum spec_base base = interval->base;
-    size_t size = spec_base_size(base);
-    uint64_t span = (uint64_t)(interval->high - interval->low);
-    if (size == 4 && !spec_base_is_float(base)) {
-        uint32_t low = (uint32_t)interval->low;
+/// Raw words become low + (0..span), for integers of each width; unsigned arithmetic wraps into
+/// the negative ones. A span of all ones keeps the word itself.
+static void fill_integers(const struct corpus_interval *interval, uint8_t *numbers, size_t count) {
+    size_t size = spec_base_size(interval->base);
+    uint64_t low = (uint64_t)interval->low;
+    uint64_t bound = (uint64_t)(interval->high - interval->low) + 1;
+    if (size == 8) {
+        for (size_t i = 0; i < count; i++) {
+            uint64_t word;
+            memcpy(&word, numbers + 8 * i, 8);
+            word = low + (bound == 0 ? word : base_random_scale(word, bound));
+            memcpy(numbers + 8 * i, &word, 8);
+        }
+    } else if (size == 4) {
         for (size_t i = 0; i < count; i++) {
             uint32_t word;
             memcpy(&word, numbers + 4 * i, 4);
-            word = low + (uint32_t)((word * (span + 1)) >> 32);
+            word = (uint32_t)low + (uint32_t)((word * bound) >> 32);
             memcpy(numbers + 4 * i, &word, 4);
         }
-        return;
+    } else if (size == 2) {
+        for (size_t i = 0; i < count; i++) {
+            uint16_t word;
+            memcpy(&word, numbers + 2 * i, 2);
+            word = (uint16_t)(low + ((word * (uint32_t)bound) >> 16));
+            memcpy(numbers + 2 * i, &word, 2);
+        }
+    } else {
+        for (size_t i = 0; i < count; i++)
+            numbers[i] = (uint8_t)(low + ((numbers[i] * (uint32_t)bound) >> 8));
     }
+}
+
+/// The same for floats, place by place.
+static void fill_floats(const struct corpus_interval *interval, uint8_t *numbers, size_t count) {
+    bool is_single = interval->base == SPEC_F32;
+    size_t size = is_single ? 4 : 8;
+    uint64_t sign_bit = 1ull << (8 * size - 1);
+    // Places of both formats fit into 64 bits, and so does the number of them.
+    int64_t low = (int64_t)interval->low;
+    uint64_t bound = (uint64_t)(interval->high - interval->low) + 1;
     for (size_t i = 0; i < count; i++) {
         uint64_t word = corpus_number_get(numbers, i, size);
-        uint64_t step = size == 8 ? (span == UINT64_MAX ? word : base_random_scale(word, span + 1))
-                                  : (word * (span + 1)) >> (8 * size);
-        spec_wide place = interval->low + step;
-        uint64_t bits = corpus_bits_of_place(base, place);
+        uint64_t step = is_single ? (word * bound) >> 32 : base_random_scale(word, bound);
+        int64_t place = (int64_t)((uint64_t)low + step);
         // The one place that two floats share: the word's lowest bit chooses the sign.
-        if (place == 0 && spec_base_is_float(base) && (word & 1))
-            bits = size == 4 ? 0x80000000u : 1ull << 63;
-        corpus_number_set(numbers, i, size, bits);
+        bool negative = place < 0 || (place == 0 && (word & 1));
+        uint64_t magnitude = (uint64_t)(place < 0 ? -place : place);
+        corpus_number_set(numbers, i, size, negative ? magnitude | sign_bit : magnitude);
     }
 }
 
@@ -197,10 +221,12 @@ void corpus_fill_broad(struct corpus_draw *draw, const struct corpus_interval *i
     base_random_fill(&draw->random, numbers, count * spec_base_size(interval->base));
     if (is_whole_type(interval))
         return;
-    if (spec_base_is_float(interval->base) && interval->kind != SPEC_RANGE)
-        fill_class(interval->kind, interval->base == SPEC_F32, numbers, count);
+    if (!spec_base_is_float(interval->base))
+        fill_integers(interval, numbers, count);
+    else if (interval->kind == SPEC_RANGE)
+        fill_floats(interval, numbers, count);
     else
-        fill_places(interval, numbers, count);
+        fill_class(interval->kind, interval->base == SPEC_F32, numbers, count);
 }
 
 /// Multiples of 2^exponent inside an interval of floats.

@@ -121,7 +121,7 @@ static void fill_widths(struct corpus_draw *draw, const struct corpus_interval *
         bool down = below > 0 && (above == 0 || (word & 1));
         uint64_t reach = down ? below : above;
         uint32_t width = reach > 0 ? 64 - (uint32_t)__builtin_clzll(reach) : 0;
-        uint32_t bits = (uint32_t)(word >> 1 & 0xff) % (width + 1);
+        uint32_t bits = ((uint32_t)(word >> 1 & 0xff) * (width + 1)) >> 8;
         // A second word: the first one's bits decided the width.
         uint64_t distance = bits > 0 ? base_words_next(&draw->words) >> (64 - bits) : 0;
         if (distance > reach)

@@ -46,6 +46,7 @@ bool corpus_scalar_at_most(struct corpus_draw *draw, uint32_t param, spec_wide l
                            spec_wide *value) {
     struct corpus_input *input = scalar_input(draw, param);
     bool found = false;
+    *value = 0;
     corpus_input_evaluate(draw, input, 1);
     for (uint32_t i = 0; i < input->leaf->domain->alternative_count; i++) {
         const struct corpus_interval *interval = &input->intervals[i];
