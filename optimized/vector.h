@@ -254,6 +254,22 @@ VECTOR_INLINE double vector_root_f64(double value) {
 #endif
 }
 
+/// A bit for each element of a mask, the first element's last.
+VECTOR_INLINE uint32_t vector_bits_i32(vector_i32 mask) {
+#if defined(__AVX512DQ__) && VECTOR_BYTES == 64
+    return _mm512_movepi32_mask((__m512i)mask);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (uint32_t)_mm256_movemask_ps((__m256)mask);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+    return (uint32_t)_mm_movemask_ps((__m128)mask);
+#else
+    uint32_t bits = 0;
+    VECTOR_UNROLL for (uint32_t j = 0; j < VECTOR_FLOATS; j++)
+        bits |= ((uint32_t)mask[j] & 1) << j;
+    return bits;
+#endif
+}
+
 /// Masks whose first `count` elements are all ones and the rest zero.
 VECTOR_INLINE vector_i32 vector_first_i32(size_t count) {
     vector_i32 index;
