@@ -39,13 +39,10 @@ bool corpus_shrink_try(struct corpus_shrink_state *state) {
     }
     struct corpus_order order = corpus_order_of(state->trial);
     struct base_diag diag;
+    // The cheapest question first; an invalid candidate is remembered like one that did not fail.
     if (!corpus_order_is_less(&order, &state->best_order) ||
+        is_tried(state, corpus_case_hash(state->trial)) ||
         !corpus_case_valid(state->trial, &diag)) {
-        return false;
-    }
-    // Out of runs is asked before the memory: a remembered candidate needs no run.
-    uint64_t hash = corpus_case_hash(state->trial);
-    if (is_tried(state, hash)) {
         return false;
     }
     if (state->runs == state->runs_max) {

@@ -10,8 +10,8 @@ typedef bool corpus_predicate(const struct corpus_case *candidate, void *context
 
 struct corpus_shrink_report {
     uint64_t elements_before, elements_after; ///< as corpus_case_elements counts
-    uint64_t runs;     ///< calls of the predicate
-    bool is_minimal;   ///< a last full pass found no step that keeps the failure
+    uint64_t runs;                            ///< calls of the predicate
+    bool is_minimal; ///< a last full pass found no step that keeps the failure
 };
 
 /// Shrinks `one` in place; it must fulfil the predicate on entry and does so on return. Every

@@ -176,16 +176,34 @@ static void count_distinct(uint64_t *slots, uint64_t *count, uint64_t key) {
     }
 }
 
+/// Each candidate passes through here whole, so equal neighbours share one computation of a key.
 static void order_numbers(const struct corpus_numbers *numbers, uint64_t *slots,
                           struct corpus_order *order) {
+    bool is_permutation = corpus_leaf_has(numbers->leaf, SPEC_PERMUTATION);
+    bool is_single = numbers->leaf->count == 1 && !numbers->is_scalar;
+    size_t size = spec_base_size(numbers->leaf->base);
+    size_t stride = numbers->param->element_size, offset = numbers->leaf->offset;
+    uint64_t previous_bits = 0, previous_key = corpus_leaf_key(numbers->leaf, 0);
     for (uint64_t i = 0; i < numbers->count; i++) {
-        uint64_t key = corpus_numbers_key(numbers, i);
+        uint64_t bits =
+            is_single ? corpus_number_get(numbers->argument->data + i * stride + offset, 0, size)
+                      : corpus_numbers_get(numbers, i);
+        uint64_t key = previous_key;
+        if (is_permutation) {
+            key = corpus_numbers_key(numbers, i);
+        } else if (bits != previous_bits) {
+            key = corpus_leaf_key(numbers->leaf, bits);
+        }
         if (key != 0) {
             order->nonzero++;
             order->keys += (spec_wide)key;
             order->positions += (spec_wide)i;
+        }
+        if (key != 0 && (is_permutation || key != previous_key || order->distinct == 0)) {
             count_distinct(slots, &order->distinct, key);
         }
+        previous_bits = bits;
+        previous_key = key;
     }
 }
 

@@ -217,6 +217,10 @@ static void repair_unique(struct corpus_shrink_state *state, const struct corpus
 static bool repair_leaf(struct corpus_shrink_state *state, const struct corpus_numbers *numbers) {
     const struct spec_domain *domain = numbers->leaf->domain;
     struct corpus_resolved resolved;
+    if (domain->alternative_count == 1 && domain->alternatives[0].kind == SPEC_ANY &&
+        !domain->is_sorted && !domain->is_unique) {
+        return true;
+    }
     corpus_resolve(state->trial, numbers, &resolved);
     for (uint32_t i = 0; i < resolved.count; i++) {
         if (resolved.intervals[i].kind == SPEC_PARTITION) {

@@ -71,6 +71,9 @@ static bool replace_in_leaf(struct corpus_shrink_state *state, uint32_t param, u
 /// Tries the selection replaced by a number; what it hits keeps its sign where it is a class.
 bool corpus_selection_replace(struct corpus_shrink_state *state, struct corpus_selection *selection,
                               uint64_t bits) {
+    if (corpus_selection_bits(state, selection) == bits) {
+        return false;
+    }
     corpus_shrink_begin(state);
     if (selection->is_class) {
         struct replacement replacement = {selection, bits};

@@ -30,7 +30,7 @@ struct corpus_shrink_state {
     uint64_t steps;    ///< accepted candidates
     bool is_exhausted; ///< a candidate could not be tried for want of runs
     struct corpus_order best_order;
-    uint64_t *tried;   ///< hashes of candidates the predicate has seen; bounded
+    uint64_t *tried;   ///< hashes of candidates seen before; bounded
     uint64_t *scratch; ///< a word for each element of the longest array, and one more
     uint64_t scratch_count;
 };

@@ -116,7 +116,6 @@ static struct corpus_shrink_report shrink(bool (*fails)(const struct corpus_case
     cr_assert(report.is_minimal);
     cr_assert_eq(setup.repeats, 0, "%llu candidates were run twice",
                  (unsigned long long)setup.repeats);
-    if (getenv("SHRINK_RUNS")) fprintf(stderr, "%llu of %llu\n", (unsigned long long)report.runs, (unsigned long long)runs_stated);
     cr_expect_leq(report.runs, runs_stated, "%llu runs, at most %llu stated",
                   (unsigned long long)report.runs, (unsigned long long)runs_stated);
     return report;
@@ -173,7 +172,7 @@ static bool drops_last(const struct corpus_case *one) {
 
 Test(shrink, a_dropped_tail_ends_in_one_guilty_lane) {
     start_dot(1005);
-    struct corpus_shrink_report report = shrink(drops_last, 200);
+    struct corpus_shrink_report report = shrink(drops_last, 110);
     cr_expect_eq(report.elements_before, 2010);
     cr_expect_eq(report.elements_after, 10);
     EXPECT_FLOATS("a", 0, 0, 0, 0, 1);
@@ -203,7 +202,7 @@ static bool has_huge(const struct corpus_case *one) {
 Test(shrink, a_huge_value_becomes_the_simplest_huge_value) {
     start_scale(1000);
     floats(setup.one, "a")[637] = 3.1234567e34f;
-    shrink(has_huge, 200);
+    shrink(has_huge, 140);
     EXPECT_FLOATS("a", 0x1p100f);
     finish();
 }
@@ -220,7 +219,7 @@ static bool has_above_100(const struct corpus_case *one) {
 Test(shrink, a_value_above_a_bound_becomes_the_smallest_whole_one) {
     start_scale(1000);
     floats(setup.one, "a")[200] = 734.56789f;
-    shrink(has_above_100, 250);
+    shrink(has_above_100, 110);
     EXPECT_FLOATS("a", 101);
     finish();
 }
@@ -232,7 +231,7 @@ static bool loses_carry(const struct corpus_case *one) {
 
 Test(shrink, a_lost_carry_needs_one_element_more_than_the_block) {
     start_scale(1000);
-    struct corpus_shrink_report report = shrink(loses_carry, 700);
+    struct corpus_shrink_report report = shrink(loses_carry, 400);
     float expected[65] = {[0] = 1, [64] = 1};
     cr_expect_eq(report.elements_after, 65);
     expect_floats("a", expected, 65);
@@ -253,7 +252,7 @@ static bool mixes_up_nan(const struct corpus_case *one) {
 Test(shrink, nan_before_a_number_becomes_the_canonical_nan_before_zero) {
     start_scale(500);
     floats(setup.one, "a")[321] = base_f32_of(0xffa12345);
-    shrink(mixes_up_nan, 200);
+    shrink(mixes_up_nan, 120);
     EXPECT_FLOATS("a", base_f32_of(0x7fc00000), 0);
     finish();
 }
@@ -271,7 +270,7 @@ static bool has_signalling_nan(const struct corpus_case *one) {
 Test(shrink, a_signalling_nan_keeps_only_that_it_signals) {
     start_scale(300);
     words(setup.one, "a")[123] = 0xffa12345;
-    shrink(has_signalling_nan, 150);
+    shrink(has_signalling_nan, 130);
     EXPECT_WORDS("a", 0x7f800001);
     finish();
 }
@@ -288,7 +287,7 @@ static bool has_negative_zero(const struct corpus_case *one) {
 Test(shrink, negative_zero_stays) {
     start_scale(300);
     words(setup.one, "a")[299] = 0x80000000;
-    shrink(has_negative_zero, 100);
+    shrink(has_negative_zero, 40);
     EXPECT_WORDS("a", 0x80000000);
     finish();
 }
@@ -306,7 +305,7 @@ static bool has_subnormal(const struct corpus_case *one) {
 Test(shrink, a_subnormal_becomes_a_power_of_two) {
     start_scale(300);
     words(setup.one, "a")[77] = 0x80012345;
-    shrink(has_subnormal, 200);
+    shrink(has_subnormal, 140);
     EXPECT_WORDS("a", 0x00400000);
     finish();
 }
@@ -326,7 +325,7 @@ Test(shrink, a_cancelling_pair_becomes_one_and_minus_one) {
     start_scale(400);
     floats(setup.one, "a")[250] = 3.3333e-11f;
     floats(setup.one, "a")[251] = -3.3333e-11f;
-    shrink(cancels, 200);
+    shrink(cancels, 110);
     cr_assert_eq(scalar(setup.one, "n"), 2);
     cr_expect_eq(floats(setup.one, "a")[0], -floats(setup.one, "a")[1]);
     cr_expect_eq(floats(setup.one, "a")[0] * floats(setup.one, "a")[1], -1.0f);
@@ -342,7 +341,7 @@ static bool has_equal_ends(const struct corpus_case *one) {
 Test(shrink, two_conditions_at_once_keep_both) {
     start_scale(1001);
     floats(setup.one, "a")[1000] = floats(setup.one, "a")[0];
-    shrink(has_equal_ends, 1500);
+    shrink(has_equal_ends, 170);
     EXPECT_FLOATS("a", 1, 0, 0, 0, 1);
     finish();
 }
@@ -365,7 +364,7 @@ Test(shrink, lanes_at_a_distance_keep_it) {
     }
     floats(setup.one, "a")[102] = 8.123f;
     floats(setup.one, "a")[109] = 7.25f;
-    struct corpus_shrink_report report = shrink(needs_distance, 600);
+    struct corpus_shrink_report report = shrink(needs_distance, 230);
     cr_expect_eq(report.elements_after, 8);
     float expected[8] = {[0] = 13};
     expect_floats("a", expected, 8);
@@ -414,7 +413,7 @@ static bool trips_over_empty_row(const struct corpus_case *one) {
 
 Test(shrink, an_empty_row_before_another_leaves_two_rows_and_one_arc) {
     start_graph(graph_contract, 300);
-    shrink(trips_over_empty_row, 300);
+    shrink(trips_over_empty_row, 60);
     EXPECT_WORDS("offsets", 0, 0, 1);
     EXPECT_WORDS("targets", 0);
     EXPECT_FLOATS("weights", 0);
@@ -440,7 +439,7 @@ Test(shrink, a_loop_leaves_one_node_and_one_arc) {
         row++;
     }
     words(setup.one, "targets")[words(setup.one, "offsets")[row]] = row;
-    shrink(trips_over_loop, 300);
+    shrink(trips_over_loop, 20);
     EXPECT_WORDS("offsets", 0, 1);
     EXPECT_WORDS("targets", 0);
     finish();
@@ -475,7 +474,7 @@ Test(shrink, two_nodes_that_point_at_each_other_are_renumbered) {
     targets[offsets[row]] = other;
     targets[offsets[other]] = row;
     floats(setup.one, "weights")[offsets[row]] = 17.123f;
-    shrink(trips_over_mutual, 3000);
+    shrink(trips_over_mutual, 200);
     EXPECT_WORDS("offsets", 0, 1, 2);
     EXPECT_WORDS("targets", 1, 0);
     cr_expect_eq(floats(setup.one, "weights")[0] + floats(setup.one, "weights")[1], 1.0f);
@@ -501,7 +500,7 @@ Test(shrink, a_matrix_keeps_the_guilty_cell) {
     set_scalar("count", 41);
     fill_floats("query");
     fill_floats("rows");
-    struct corpus_shrink_report report = shrink(ignores_cell, 400);
+    struct corpus_shrink_report report = shrink(ignores_cell, 120);
     cr_expect_eq(report.elements_after, 4 + 12 + 3); // the scores are in,out
     EXPECT_FLOATS("query", 0, 0, 0, 1);
     EXPECT_FLOATS("rows", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
@@ -526,7 +525,7 @@ Test(shrink, rows_and_columns_around_a_cell_are_removed) {
     fill_floats("query");
     fill_floats("rows");
     floats(setup.one, "rows")[22 * 61 + 45] = 1.2345e9f;
-    shrink(has_large_cell, 300);
+    shrink(has_large_cell, 170);
     EXPECT_FLOATS("rows", 0x1p20f);
     EXPECT_FLOATS("query", 0);
     finish();
@@ -556,7 +555,7 @@ Test(shrink, a_square_matrix_loses_row_and_column_together) {
     set_scalar("n", 33);
     fill_floats("a");
     floats(setup.one, "a")[20 * 33 + 9] = floats(setup.one, "a")[9 * 33 + 20] = 1234.5678f;
-    shrink(has_mirror, 400);
+    shrink(has_mirror, 160);
     EXPECT_FLOATS("a", 0, 4, 4, 0);
     finish();
 }
@@ -591,7 +590,7 @@ Test(shrink, twice_n_is_read_as_pairs_and_as_planes) {
     fill_floats("z");
     floats(setup.one, "z")[2 * 98] = -1.5e7f;
     floats(setup.one, "z")[2 * 98 + 1] = 1.7e7f;
-    shrink(has_large_imaginary, 500);
+    shrink(has_large_imaginary, 300);
     EXPECT_FLOATS("z", -0x1p17f, 0x1p17f);
     finish();
 
@@ -600,7 +599,7 @@ Test(shrink, twice_n_is_read_as_pairs_and_as_planes) {
     fill_floats("z");
     floats(setup.one, "z")[98] = -1.5e7f;
     floats(setup.one, "z")[150 + 98] = 1.7e7f;
-    shrink(has_large_plane, 1000);
+    shrink(has_large_plane, 320);
     EXPECT_FLOATS("z", -0x1p17f, 0x1p17f);
     finish();
 }
@@ -626,7 +625,7 @@ Test(shrink, dependent_scalars_follow_the_length) {
     set_scalar("source", 111);
     fill_floats("scores");
     floats(setup.one, "scores")[111] = 456.789f;
-    shrink(misses_last, 500);
+    shrink(misses_last, 180);
     cr_expect_eq(scalar(setup.one, "n"), 3);
     cr_expect_eq(scalar(setup.one, "k"), 2);
     cr_expect_eq(scalar(setup.one, "source"), 0);
@@ -665,7 +664,7 @@ Test(shrink, a_permutation_stays_one) {
     }
     floats(setup.one, "a")[157] = 99.875f; // 157 * 77 % 200 = 89, then 166
     floats(setup.one, "a")[158] = 9.875f;  // 166, then 43
-    shrink(has_descent, 300);
+    shrink(has_descent, 100);
     EXPECT_WORDS("order", 1, 0);
     EXPECT_FLOATS("a", 3, 0);
     finish();
@@ -690,7 +689,7 @@ Test(shrink, a_cycle_of_three_keeps_three) {
     words(setup.one, "order")[99] = 40;
     words(setup.one, "order")[40] = 0;
     words(setup.one, "order")[59] = 59;
-    shrink(has_fixed_cycle, 600);
+    shrink(has_fixed_cycle, 180);
     cr_expect_eq(count_of(setup.one, "order"), 3);
     finish();
 }
@@ -720,7 +719,7 @@ Test(shrink, sorted_and_unique_numbers_stay_so) {
         words(setup.one, "keys")[i] = 50000 + i * 2 + (i > 100 ? 77 : 0);
         floats(setup.one, "levels")[i] = -0.877f + (float)i * 0.01f;
     }
-    shrink(has_gap, 300);
+    shrink(has_gap, 100);
     EXPECT_WORDS("keys", 0, 4);
     EXPECT_FLOATS("levels", 0, 1);
     finish();
@@ -740,7 +739,7 @@ Test(shrink, unique_numbers_end_as_the_smallest_ones) {
     for (uint32_t i = 0; i < 90; i++) {
         words(setup.one, "slots")[i] = 5 + (i * 7 + 3) % 180;
     }
-    shrink(fails_from_three_on, 200);
+    shrink(fails_from_three_on, 20);
     cr_assert_eq(count_of(setup.one, "slots"), 3);
     uint32_t *slots = words(setup.one, "slots");
     cr_expect_eq(slots[0] + slots[1] + slots[2], 5 + 6 + 7);
@@ -787,7 +786,7 @@ Test(shrink, structs_shrink_leaf_by_leaf) {
         steps[i].at[0] = (double)draw() * 1.23e-7;
         steps[i].at[1] = (double)draw() * 1.23e-7;
     }
-    shrink(drops_badly, 500);
+    shrink(drops_badly, 200);
     cr_assert_eq(scalar(setup.one, "n"), 2);
     cr_expect_eq(scalar(setup.one, "mode"), 7);
     cr_expect_eq(steps[0].kind, 4);
@@ -827,10 +826,58 @@ Test(shrink, domains_that_begin_above_zero_end_at_simple_values) {
         floats(setup.one, "a")[i] = 1.0f + (float)i * 1.2345f;
     }
     floats(setup.one, "a")[33] = 1234.5678f;
-    shrink(touches_high, 500);
+    shrink(touches_high, 60);
     cr_expect_eq(scalar(setup.one, "low"), base_bits_f32(1));
     cr_expect_eq(scalar(setup.one, "high"), base_bits_f32(2));
     cr_expect_eq(scalar(setup.one, "n"), 4);
+    finish();
+}
+
+/// A sum in four lanes instead of one, seen at an error of a thousandth or more.
+static bool sums_in_lanes(const struct corpus_case *one) {
+    uint64_t n = scalar(one, "n");
+    float sum = 0, lanes[4] = {0};
+    for (uint64_t i = 0; i < n; i++) {
+        sum += floats(one, "a")[i];
+        lanes[i % 4] += floats(one, "a")[i];
+    }
+    float other = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+    return sum - other >= 0x1p-10f || other - sum >= 0x1p-10f;
+}
+
+Test(shrink, a_sum_in_another_order_needs_few_terms) {
+    start_scale(1000);
+    for (uint64_t i = 0; i < 1000; i++) {
+        floats(setup.one, "a")[i] = (float)draw() * 0x1p-30f - 1;
+    }
+    floats(setup.one, "a")[20] = 1.2345678e7f;
+    floats(setup.one, "a")[702] = -1.2345678e7f;
+    struct corpus_shrink_report report = shrink(sums_in_lanes, 400);
+    cr_expect_leq(report.elements_after, 5);
+    finish();
+}
+
+/// The index of the largest magnitude, where a NaN wins or does not.
+static bool finds_another_largest(const struct corpus_case *one) {
+    uint64_t first = 0, second = 0;
+    float largest = -1, other = -1;
+    for (uint64_t i = 0; i < scalar(one, "n"); i++) {
+        float value = floats(one, "a")[i], magnitude = value < 0 ? -value : value;
+        if (magnitude > largest) {
+            largest = magnitude, first = i;
+        }
+        if (!(magnitude <= other)) {
+            other = magnitude, second = i;
+        }
+    }
+    return first != second;
+}
+
+Test(shrink, a_nan_that_wins_is_left_with_one_number) {
+    start_scale(1000);
+    words(setup.one, "a")[999] = 0xffc01234;
+    shrink(finds_another_largest, 150);
+    EXPECT_FLOATS("a", 0, base_f32_of(0x7fc00000));
     finish();
 }
 
@@ -843,7 +890,7 @@ Test(shrink, what_always_fails_ends_empty) {
     start_graph(graph_contract, 200);
     setup.one->arguments[param("weights")].placement = CORPUS_AT_OFFSET;
     setup.one->arguments[param("weights")].offset = 12;
-    shrink(always, 40);
+    shrink(always, 10);
     EXPECT_WORDS("offsets", 0, 0);
     cr_expect_eq(count_of(setup.one, "targets"), 0);
     cr_expect_eq(setup.one->arguments[param("weights")].placement, CORPUS_AT_END);
@@ -859,7 +906,7 @@ Test(shrink, an_offset_that_matters_becomes_the_smallest) {
     start_scale(100);
     setup.one->arguments[param("a")].placement = CORPUS_AT_OFFSET;
     setup.one->arguments[param("a")].offset = 52;
-    shrink(needs_offset, 100);
+    shrink(needs_offset, 30);
     cr_expect_eq(setup.one->arguments[param("a")].placement, CORPUS_AT_OFFSET);
     cr_expect_eq(setup.one->arguments[param("a")].offset, 8);
     EXPECT_FLOATS("a", 0, 0);
@@ -868,7 +915,7 @@ Test(shrink, an_offset_that_matters_becomes_the_smallest) {
 
 static uint64_t shrunk_hash(uint64_t *runs) {
     start_dot(1005);
-    struct corpus_shrink_report report = shrink(drops_last, 200);
+    struct corpus_shrink_report report = shrink(drops_last, 110);
     uint64_t hash = corpus_case_hash(setup.one);
     *runs = report.runs;
     finish();
@@ -893,10 +940,31 @@ Test(shrink, runs_are_bounded_and_an_early_stop_is_no_certificate) {
     }
 }
 
+/// Every element of 1000 is needed, which leaves the minimizer nothing but the certificate.
+static bool needs_every_element(const struct corpus_case *one) {
+    for (uint64_t i = 0; i < 1000; i++) {
+        if (scalar(one, "n") != 1000 || floats(one, "a")[i] == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Test(shrink, a_case_without_a_smaller_one_is_certified_too) {
+    start_scale(1000);
+    shrink(needs_every_element, 10000);
+    float expected[1000];
+    for (uint64_t i = 0; i < 1000; i++) {
+        expected[i] = 1;
+    }
+    expect_floats("a", expected, 1000);
+    finish();
+}
+
 /// The certificate checked from outside: no lane can go, and no element be simplified to 0 or 1.
 Test(shrink, a_certified_case_admits_no_single_step) {
     start_dot(1005);
-    shrink(drops_last, 200);
+    shrink(drops_last, 110);
     struct corpus_case *other = corpus_case_create(setup.kernel);
     uint64_t n = scalar(setup.one, "n");
     for (uint64_t i = 0; i < n; i++) {
