@@ -74,16 +74,16 @@ static void merge_kernel(struct diff_kernel_result *merged, const struct diff_re
     merged->variants = base_pool_take_array(pool, merged->variant_count, sizeof *merged->variants);
     for (uint32_t v = 0; v < merged->variant_count; v++) {
         struct diff_variant_result *variant = &merged->variants[v];
-        uint32_t finding_count = 0;
+        uint32_t made_count = 0;
         *variant = shards[0].kernels[kernel].variants[v];
         for (uint32_t i = 0; i < count; i++)
-            finding_count += shards[i].kernels[kernel].variants[v].finding_count;
-        variant->findings = base_pool_take_array(pool, finding_count, sizeof *variant->findings);
-        variant->finding_count = 0;
+            made_count += shards[i].kernels[kernel].variants[v].made_count;
+        variant->made = base_pool_take_array(pool, made_count, sizeof *variant->made);
+        variant->made_count = 0;
         for (uint32_t i = 0; i < count; i++) {
             const struct diff_variant_result *shard = &shards[i].kernels[kernel].variants[v];
-            for (uint32_t j = 0; j < shard->finding_count; j++)
-                variant->findings[variant->finding_count++] = shard->findings[j];
+            for (uint32_t j = 0; j < shard->made_count; j++)
+                variant->made[variant->made_count++] = shard->made[j];
         }
     }
 }

@@ -119,18 +119,20 @@ static int compare_findings(const void *a, const void *b) {
     return compare_failures(&x, &y);
 }
 
-/// Keeps the findings whose signature is among the failures that count, one for each bucket.
+/// Reports the findings whose signature is among the failures that count, one for each bucket.
 static void keep_findings(struct diff_variant_result *variant, const struct diff_failure *failures,
-                          uint32_t failure_count) {
+                          uint32_t failure_count, struct base_pool *pool) {
     uint32_t kept = 0;
-    if (variant->finding_count > 0)
-        qsort(variant->findings, variant->finding_count, sizeof *variant->findings,
-              compare_findings);
-    for (uint32_t i = 0; i < variant->finding_count; i++) {
-        struct diff_finding_record finding = variant->findings[i];
+    variant->findings = base_pool_take_array(pool, variant->made_count, sizeof *variant->findings);
+    if (variant->made_count > 0)
+        qsort(variant->made, variant->made_count, sizeof *variant->made, compare_findings);
+    for (uint32_t i = 0; i < variant->made_count; i++) {
+        struct diff_finding_record finding = variant->made[i];
         uint32_t j = 0;
         while (j < failure_count && failures[j].signature != finding.signature)
             j++;
+        // Every shard makes a finding of its own first case; the run's first is the one that
+        // counts.
         if (j == failure_count || failures[j].first_index != finding.first_index)
             continue;
         finding.count = failures[j].count;
@@ -165,7 +167,7 @@ void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_
         }
         struct diff_failure *failures =
             diff_results_failures(result, v, failures_max, &count, pool);
-        keep_findings(variant, failures, count);
+        keep_findings(variant, failures, count, pool);
         diff_verdict_decide(variant, pool);
     }
 }

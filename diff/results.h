@@ -50,7 +50,9 @@ struct diff_variant_result {
     struct diff_evidence evidence;
     uint64_t rounding_remarks;
     bool is_stopped; ///< some cases were left out: after --max-failures, a hang, or many crashes
-    struct diff_finding_record *findings;
+    struct diff_finding_record *made; ///< one for each signature: what shards are merged from
+    uint32_t made_count;
+    struct diff_finding_record *findings; ///< one for each bucket: what is reported
     uint32_t finding_count;
 };
 

@@ -135,17 +135,17 @@ static void keep_contiguous(struct march *march) {
 
 static bool make_findings(const struct diff_subject *subject, struct diff_kernel_result *result,
                           uint32_t variant, struct base_pool *pool, struct base_diag *diag) {
-    struct diff_variant_result *made = &result->variants[variant];
+    struct diff_variant_result *into = &result->variants[variant];
     uint32_t count;
     struct diff_failure *failures =
         diff_results_failures(result, variant, subject->options->failures_max, &count, pool);
-    made->findings = base_pool_take_array(pool, count, sizeof *made->findings);
+    into->made = base_pool_take_array(pool, count, sizeof *into->made);
     for (uint32_t i = 0; i < count; i++) {
         struct diff_finding finding = {0};
         bool ok = diff_finding_make(&finding, subject, variant, &failures[i], diag) &&
                   diff_finding_write(&finding, subject, variant, diag);
         if (ok)
-            made->findings[made->finding_count++] =
+            into->made[into->made_count++] =
                 diff_finding_record_of(&finding, subject, variant, pool);
         diff_finding_free(&finding);
         if (!ok)

@@ -55,8 +55,8 @@ static json_t *pack_kernel(const struct diff_kernel_result *kernel) {
     for (uint32_t i = 0; i < kernel->variant_count; i++) {
         const struct diff_variant_result *variant = &kernel->variants[i];
         json_t *findings = json_array();
-        for (uint32_t j = 0; j < variant->finding_count; j++)
-            json_array_append_new(findings, pack_finding(&variant->findings[j]));
+        for (uint32_t j = 0; j < variant->made_count; j++)
+            json_array_append_new(findings, pack_finding(&variant->made[j]));
         json_array_append_new(variants,
                               json_pack("{ss ss? so}", "name", variant->name, "skip_reason",
                                         variant->skip_reason, "findings", findings));
@@ -198,12 +198,11 @@ static struct diff_variant_result read_variant(struct reader *reader, json_t *ob
     struct diff_variant_result variant = {
         .name = read_text(reader, object, "name"),
         .skip_reason = read_text(reader, object, "skip_reason"),
-        .finding_count = (uint32_t)json_array_size(findings),
+        .made_count = (uint32_t)json_array_size(findings),
     };
-    variant.findings =
-        base_pool_take_array(reader->pool, variant.finding_count, sizeof *variant.findings);
-    for (uint32_t i = 0; i < variant.finding_count; i++)
-        variant.findings[i] = read_finding(reader, json_array_get(findings, i));
+    variant.made = base_pool_take_array(reader->pool, variant.made_count, sizeof *variant.made);
+    for (uint32_t i = 0; i < variant.made_count; i++)
+        variant.made[i] = read_finding(reader, json_array_get(findings, i));
     return variant;
 }
 
