@@ -265,6 +265,12 @@ static bool check_float_range(const struct facts *facts, const struct spec_alter
     return true;
 }
 
+/// One float value, which counts as two since −0 and +0 are values of 0.
+static bool is_one_literal(const struct spec_alternative *one) {
+    return one->kind == SPEC_RANGE && one->low.kind == SPEC_BOUND_NUMBER &&
+           one->high.kind == SPEC_BOUND_NUMBER && one->low.number == one->high.number;
+}
+
 /// Checks a leaf's alternatives; unites the values of an integer leaf, and counts at most how many
 /// different ones there are (UINT64_MAX: too many to matter).
 static bool check_alternatives(const struct facts *facts, const struct spec_param *param,
@@ -280,7 +286,8 @@ static bool check_alternatives(const struct facts *facts, const struct spec_para
         if (!is_integer) {
             if (one->kind == SPEC_RANGE && !check_float_range(facts, one))
                 return false;
-            count += one->kind == SPEC_ZERO || one->kind == SPEC_INF ? 2 : UINT64_MAX;
+            bool is_pair = one->kind == SPEC_ZERO || one->kind == SPEC_INF || is_one_literal(one);
+            count += is_pair ? 2 : UINT64_MAX;
             continue;
         }
         if (one->kind == SPEC_RANGE && !range_interval(facts, param, leaf, one, &values))

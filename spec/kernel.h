@@ -255,8 +255,8 @@ struct spec_header {
     uint32_t enum_count;
 };
 
-/// Reads and checks a header. False with a diag (file:line:col) where it is no contract; the first
-/// mistake in the text is the one reported. Runs `cc -E -C` only for what it cannot read itself.
+/// Reads and checks a header. False with a diag (file:line:col) where it is no contract: one
+/// mistake, of the first kernel that has any. Runs `cc -E -C` only for what it cannot read itself.
 bool spec_read(struct base_pool *pool, const char *path, const struct spec_header **header,
                struct base_diag *diag);
 

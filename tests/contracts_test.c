@@ -126,6 +126,30 @@ Test(contracts, rejected) {
     }
 }
 
+/// The examples of docs/contract.md are contracts: each ```c block that holds an @compare is read.
+Test(contracts, documented) {
+    struct base_pool pool = {0};
+    struct base_diag diag;
+    char path[4096], *text;
+    size_t length, count = 0;
+    snprintf(path, sizeof path, "%s/../docs/contract.md", TESTS_DIR);
+    cr_assert(base_read_file(&pool, path, &text, &length, &diag), "%s", diag.text);
+    for (char *block = text; (block = strstr(block, "```c\n")) != NULL;) {
+        char *end = strstr(block += 5, "```");
+        cr_assert_not_null(end);
+        *end = '\0';
+        const struct spec_header *header;
+        if (strstr(block, "@compare") != NULL) {
+            count++;
+            cr_expect(spec_parse(&pool, "contract.md", block, strlen(block), &header, &diag),
+                      "%s\n%s", diag.text, block);
+        }
+        block = end + 3;
+    }
+    cr_expect_geq(count, 8);
+    base_pool_free(&pool);
+}
+
 /// The proof can fail: a model that differs from the header in one fact does not compile.
 static void read_accepted(struct base_pool *pool, const char *name, struct spec_header *copy,
                           struct spec_kernel *kernel) {
