@@ -51,7 +51,19 @@ void base_random_start(struct base_random *random, struct base_words *words) {
         s3 = rotate_left(s3, 45);                                                                  \
     } while (0)
 
-void base_random_fill(struct base_random *random, void *bytes, size_t size) {
+/// Bodies are inlined into one function for each instruction set: the same bits, three to four
+/// times as fast with 256-bit registers.
+#define BODY static inline __attribute__((always_inline)) void
+
+#if defined(__x86_64__)
+#define HAS_WIDE __builtin_cpu_supports("avx2")
+#define WIDE     __attribute__((target("avx2")))
+#else
+#define HAS_WIDE 0
+#define WIDE
+#endif
+
+BODY fill_body(struct base_random *random, void *bytes, size_t size) {
     base_random_vector s0 = random->state[0], s1 = random->state[1];
     base_random_vector s2 = random->state[2], s3 = random->state[3], output;
     unsigned char *target = bytes;
@@ -69,16 +81,62 @@ void base_random_fill(struct base_random *random, void *bytes, size_t size) {
     random->state[3] = s3;
 }
 
-void base_random_fill_f32(struct base_random *random, float *values, size_t count, int32_t low,
-                          uint32_t span, float scale) {
-    base_check(span < UINT32_MAX);
-    base_random_fill(random, values, count * sizeof *values);
+BODY grid_body(struct base_random *random, float *values, size_t count, int32_t low, uint32_t span,
+               float scale) {
+    fill_body(random, values, count * sizeof *values);
     for (size_t i = 0; i < count; i++) {
         uint32_t word;
         memcpy(&word, &values[i], sizeof word);
         int32_t step = (int32_t)(((uint64_t)word * (span + 1)) >> 32);
         values[i] = (float)(low + step) * scale;
     }
+}
+
+BODY bell_body(struct base_random *random, float *values, size_t count) {
+    fill_body(random, values, count * sizeof *values);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t word;
+        memcpy(&word, &values[i], sizeof word);
+        uint32_t sum = (word & 0x3ff) + (word >> 10 & 0x3ff) + (word >> 20 & 0x3ff);
+        uint32_t fine = (word * 0x9e3779b1u) >> 20;
+        values[i] = (float)((int32_t)(sum << 12 | fine) - (1535 << 12)) * 0x1p-22f;
+    }
+}
+
+WIDE static void fill_wide(struct base_random *random, void *bytes, size_t size) {
+    fill_body(random, bytes, size);
+}
+
+WIDE static void grid_wide(struct base_random *random, float *values, size_t count, int32_t low,
+                           uint32_t span, float scale) {
+    grid_body(random, values, count, low, span, scale);
+}
+
+WIDE static void bell_wide(struct base_random *random, float *values, size_t count) {
+    bell_body(random, values, count);
+}
+
+void base_random_fill(struct base_random *random, void *bytes, size_t size) {
+    if (HAS_WIDE)
+        fill_wide(random, bytes, size);
+    else
+        fill_body(random, bytes, size);
+}
+
+void base_random_fill_f32(struct base_random *random, float *values, size_t count, int32_t low,
+                          uint32_t span, float scale) {
+    base_check(span < UINT32_MAX);
+    if (HAS_WIDE)
+        grid_wide(random, values, count, low, span, scale);
+    else
+        grid_body(random, values, count, low, span, scale);
+}
+
+void base_random_fill_bell_f32(struct base_random *random, float *values, size_t count) {
+    if (HAS_WIDE)
+        bell_wide(random, values, count);
+    else
+        bell_body(random, values, count);
 }
 
 void base_random_fill_f64(struct base_random *random, double *values, size_t count, int64_t low,
@@ -90,5 +148,16 @@ void base_random_fill_f64(struct base_random *random, double *values, size_t cou
         memcpy(&word, &values[i], sizeof word);
         int64_t step = (int64_t)base_random_scale(word, span + 1);
         values[i] = (double)(low + step) * scale;
+    }
+}
+
+void base_random_fill_bell_f64(struct base_random *random, double *values, size_t count) {
+    base_random_fill(random, values, count * sizeof *values);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t word;
+        memcpy(&word, &values[i], sizeof word);
+        uint64_t sum = (word & 0x1fffff) + (word >> 21 & 0x1fffff) + (word >> 42 & 0x1fffff);
+        uint64_t fine = (word * 0x9e3779b97f4a7c15u) >> 34;
+        values[i] = (double)((int64_t)(sum << 30 | fine) - ((int64_t)3145727 << 30)) * 0x1p-51;
     }
 }

@@ -78,4 +78,9 @@ void base_random_fill_f32(struct base_random *random, float *values, size_t coun
 void base_random_fill_f64(struct base_random *random, double *values, size_t count, int64_t low,
                           uint64_t span, double scale);
 
+/// Nearly gaussian floats around 0 with deviation 0.5, within ±1.5: the sum of three uniforms
+/// (Irwin–Hall) of 10 or 21 bits, with 12 or 30 more bits below it. Exact, like the above.
+void base_random_fill_bell_f32(struct base_random *random, float *values, size_t count);
+void base_random_fill_bell_f64(struct base_random *random, double *values, size_t count);
+
 #endif

@@ -18,6 +18,24 @@ static void set(const struct pattern *pattern, size_t index, uint64_t bits) {
     corpus_number_set(pattern->numbers, index, pattern->size, bits);
 }
 
+/// Choices of a byte each; eight come from one word.
+struct choices {
+    struct base_words *words;
+    uint64_t word;
+    uint32_t left;
+};
+
+static inline uint32_t next_choice(struct choices *choices) {
+    if (choices->left == 0) {
+        choices->word = base_words_next(choices->words);
+        choices->left = 8;
+    }
+    uint32_t choice = (uint32_t)choices->word & 0xff;
+    choices->word >>= 8;
+    choices->left--;
+    return choice;
+}
+
 /// Mild numbers, among which a hostile one can be seen.
 static void fill_background(const struct pattern *pattern) {
     uint64_t choice = base_words_below(&pattern->draw->words, 4);
@@ -53,9 +71,10 @@ static void arrange_specials(const struct pattern *pattern) {
     struct base_words *words = &pattern->draw->words;
     for (int i = 0; i < 16; i++)
         palette[i] = corpus_number_special(pattern->draw, pattern->interval);
-    uint64_t mask = (1u << base_words_below(words, 5)) - 1;
+    uint32_t mask = (1u << base_words_below(words, 5)) - 1;
+    struct choices choices = {.words = words};
     for (size_t i = 0; i < pattern->count; i++)
-        set(pattern, i, palette[base_words_next(words) & mask]);
+        set(pattern, i, palette[next_choice(&choices) & mask]);
 }
 
 /// The place where kernels change their step: the head, the tail, a vector boundary ±1.
@@ -106,8 +125,9 @@ static void arrange_ties(const struct pattern *pattern) {
     uint64_t palette[4], kinds = 1 + base_words_below(words, 4);
     for (uint64_t i = 0; i < kinds; i++)
         palette[i] = corpus_number_draw(pattern->draw, pattern->interval);
+    struct choices choices = {.words = words};
     for (size_t i = 0; i < pattern->count; i++)
-        set(pattern, i, palette[base_words_below(words, kinds)]);
+        set(pattern, i, palette[(next_choice(&choices) * kinds) >> 8]);
 }
 
 /// Rising or falling over the interval (or a part of it), with random distances.
@@ -160,9 +180,9 @@ static const struct corpus_argument *earlier_array(const struct pattern *pattern
 }
 
 /// Bits of a float moved by −1, 0 or 1 ULP, and negated or not.
-static uint64_t nudge(uint64_t bits, uint64_t sign_bit, bool negate, uint64_t word) {
+static uint64_t nudge(uint64_t bits, uint64_t sign_bit, bool negate, uint32_t choice) {
     uint64_t magnitude = bits & (sign_bit - 1);
-    uint64_t step = word & 7;
+    uint32_t step = choice & 7;
     if (step == 1 && magnitude > 0)
         bits--;
     else if (step == 2)
@@ -176,13 +196,14 @@ static void arrange_cancelling(const struct pattern *pattern) {
     const struct corpus_argument *earlier = earlier_array(pattern);
     uint64_t word = base_words_next(words), sign_bit = 1ull << (8 * pattern->size - 1);
     bool negate = word & 1, is_exact = word & 2;
+    struct choices choices = {.words = words};
     if (earlier == NULL)
         fill_background(pattern);
     for (size_t i = earlier == NULL ? 1 : 0; i < pattern->count; i += earlier == NULL ? 2 : 1) {
         const uint8_t *source = earlier == NULL ? pattern->numbers : earlier->data;
         size_t index = earlier == NULL ? i - 1 : i % earlier->count;
         uint64_t bits = corpus_number_get(source, index, pattern->size);
-        set(pattern, i, nudge(bits, sign_bit, negate, is_exact ? 0 : base_words_next(words)));
+        set(pattern, i, nudge(bits, sign_bit, negate, is_exact ? 0 : next_choice(&choices)));
     }
     corpus_fill_mend(pattern->draw, pattern->interval, pattern->numbers, pattern->count);
 }

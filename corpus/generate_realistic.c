@@ -2,32 +2,6 @@
 
 #include "base/bits.h"
 
-/// Irwin–Hall: the sum of three uniforms of 10 bits, with 12 more bits below it, around 0 and
-/// within ±1.5; nearly a gaussian with deviation 0.5. 24 bits, so the conversion is exact.
-static void fill_gaussian_f32(uint8_t *numbers, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t word;
-        memcpy(&word, numbers + 4 * i, 4);
-        uint32_t sum = (word & 0x3ff) + (word >> 10 & 0x3ff) + (word >> 20 & 0x3ff);
-        uint32_t fine = (word * 0x9e3779b1u) >> 20;
-        float value = (float)((int32_t)(sum << 12 | fine) - (1535 << 12)) * 0x1p-22f;
-        memcpy(numbers + 4 * i, &value, 4);
-    }
-}
-
-/// The same of three uniforms of 21 bits, with 30 more bits below.
-static void fill_gaussian_f64(uint8_t *numbers, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        uint64_t word;
-        memcpy(&word, numbers + 8 * i, 8);
-        uint64_t sum = (word & 0x1fffff) + (word >> 21 & 0x1fffff) + (word >> 42 & 0x1fffff);
-        uint64_t fine = (word * 0x9e3779b97f4a7c15u) >> 34;
-        int64_t centered = (int64_t)(sum << 30 | fine) - ((int64_t)3145727 << 30);
-        double value = (double)centered * 0x1p-51;
-        memcpy(numbers + 8 * i, &value, 8);
-    }
-}
-
 /// Signed magnitudes 2^first .. 2^(first + octaves): exponents uniform, mantissas random.
 /// `octaves` is a power of two; exponents are biased fields.
 static void fill_octaves(struct corpus_draw *draw, enum spec_base base, uint64_t first,
@@ -83,11 +57,11 @@ static void fill_wide_floats(struct corpus_draw *draw, const struct corpus_inter
         fill_octaves(draw, interval->base, is_single ? 127 - 16 : 1023 - 16, 32, numbers, count);
         return;
     }
-    base_random_fill(&draw->random, numbers, count * spec_base_size(interval->base));
+    // An array of floats lies at a multiple of a float's size, so the casts are sound.
     if (is_single)
-        fill_gaussian_f32(numbers, count);
+        base_random_fill_bell_f32(&draw->random, (float *)(void *)numbers, count);
     else
-        fill_gaussian_f64(numbers, count);
+        base_random_fill_bell_f64(&draw->random, (double *)(void *)numbers, count);
     if (interval->kind == SPEC_NORMAL)
         corpus_fill_mend(draw, interval, numbers, count);
 }
