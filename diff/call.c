@@ -149,9 +149,8 @@ __attribute__((noinline)) static void stack_garbage(uint64_t salt) {
     __asm__ volatile("" : : "r"(garbage) : "memory");
 }
 
-void diff_call_make(const struct diff_call *call, diff_function function,
-                    const struct corpus_case *one, uint8_t *const *arrays, void *result,
-                    enum diff_entry_state entry_state, uint64_t salt) {
+void diff_call_bare(const struct diff_call *call, diff_function function,
+                    const struct corpus_case *one, uint8_t *const *arrays, void *result) {
     void *values[SPEC_PARAMS_MAX];
     void *pointers[SPEC_PARAMS_MAX];
     const struct spec_kernel *kernel = call->kernel;
@@ -165,9 +164,15 @@ void diff_call_make(const struct diff_call *call, diff_function function,
             values[i] =
                 (void *)(uintptr_t)&one->arguments[i].bits; // little-endian: low bytes first
     }
+    ffi_call((ffi_cif *)(uintptr_t)&call->cif, function, result, values);
+}
+
+void diff_call_make(const struct diff_call *call, diff_function function,
+                    const struct corpus_case *one, uint8_t *const *arrays, void *result,
+                    enum diff_entry_state entry_state, uint64_t salt) {
     memset(result, (int)(salt & 0xff), call->result_bytes);
     stack_garbage(salt);
     uint64_t state = diff_state_enter(entry_state);
-    ffi_call((ffi_cif *)(uintptr_t)&call->cif, function, result, values);
+    diff_call_bare(call, function, one, arrays, result);
     diff_state_restore(state);
 }

@@ -29,6 +29,10 @@ void diff_call_make(const struct diff_call *call, diff_function function,
                     const struct corpus_case *one, uint8_t *const *arrays, void *result,
                     enum diff_entry_state entry_state, uint64_t salt);
 
+/// The call alone: no state entered, no garbage left around it.
+void diff_call_bare(const struct diff_call *call, diff_function function,
+                    const struct corpus_case *one, uint8_t *const *arrays, void *result);
+
 /// Enters a floating-point state and returns the one before it, for diff_state_restore.
 uint64_t diff_state_enter(enum diff_entry_state entry_state);
 void diff_state_restore(uint64_t state);

@@ -1,3 +1,4 @@
+#include "diff/cost.h"
 #include "diff/files.h"
 #include "diff/store.h"
 #include "diff/worker.h"
@@ -76,6 +77,29 @@ static bool check_kernels(const struct tool_context *context, struct base_pool *
     return true;
 }
 
+/// --cost: how much of a run the checking takes.
+static bool measure_costs(const struct tool_context *context, struct base_pool *pool,
+                          struct base_diag *diag) {
+    struct diff_options single = context->options->diff;
+    single.jobs = 1;
+    printf("%-22s %10s %12s %12s %8s\n", "kernel", "cases", "calls alone", "whole run", "ratio");
+    for (uint32_t i = 0; i < context->kernel_count; i++) {
+        struct diff_subject subject = {0};
+        struct diff_cost cost;
+        bool ok = diff_subject_prepare(&subject, context->kernels[i], &single, &context->reference,
+                                       context->optimized, context->optimized_count, pool, diag) &&
+                  diff_cost_measure(&subject, &cost, diag);
+        diff_subject_free(&subject);
+        if (!ok)
+            return false;
+        printf("%-22s %10llu %10.3f s %10.3f s %8.2f\n", context->kernels[i]->name,
+               (unsigned long long)cost.cases, cost.calls_s, cost.whole_s,
+               cost.whole_s / cost.calls_s);
+        fflush(stdout);
+    }
+    return true;
+}
+
 static int run(const struct tool_options *options, struct base_pool *pool) {
     struct base_diag diag;
     struct tool_context context;
@@ -92,6 +116,8 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         !tool_context_open(&context, pool, &diag) || !diff_folder_make(options->diff.out, &diag) ||
         !check_kernels(&context, pool, &diag))
         return tool_verb_fail(&diag);
+    if (options->measures_cost)
+        return measure_costs(&context, pool, &diag) ? 0 : tool_verb_fail(&diag);
     file.kernels = base_pool_take_array(pool, context.kernel_count, sizeof *file.kernels);
     diff_interrupts_catch();
     bool ok = run_kernels(&context, &file, pool, &diag);
