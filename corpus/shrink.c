@@ -9,6 +9,7 @@
 enum {
     TRIED_SLOTS = 1 << 16, // 512 KiB: more candidates than a case of a few thousand elements has
     TRIED_PROBES = 16,
+    CANDIDATES_PER_RUN = 16, // of those bounded by runs_max; small cases build fewer than 8
 };
 
 /// Whether the hash was remembered; remembers it otherwise. In a crowded table the oldest claim to
@@ -30,6 +31,11 @@ static bool is_tried(struct corpus_shrink_state *state, uint64_t hash) {
 }
 
 void corpus_shrink_begin(struct corpus_shrink_state *state) {
+    // Candidates that need no run cost time too: among 100 000 elements a pass has many of them.
+    state->candidates++;
+    if (state->candidates / CANDIDATES_PER_RUN > state->runs_max + CANDIDATES_PER_RUN) {
+        state->is_exhausted = true;
+    }
     corpus_case_copy(state->trial, state->best);
 }
 

@@ -138,6 +138,7 @@ static bool repair_permutation(struct corpus_shrink_state *state,
 /// The lowest and highest place of all intervals; false where there is none.
 static bool domain_ends(const struct corpus_resolved *resolved, spec_wide *low, spec_wide *high) {
     bool is_found = false;
+    *low = *high = 0;
     for (uint32_t i = 0; i < resolved->count; i++) {
         const struct corpus_interval *interval = &resolved->intervals[i];
         if (!interval->is_empty) {

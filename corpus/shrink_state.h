@@ -27,8 +27,9 @@ struct corpus_shrink_state {
     corpus_predicate *still_fails;
     void *context;
     uint64_t runs, runs_max;
-    uint64_t steps;    ///< accepted candidates
-    bool is_exhausted; ///< a candidate could not be tried for want of runs
+    uint64_t candidates; ///< built so far
+    uint64_t steps;      ///< accepted candidates
+    bool is_exhausted;   ///< a candidate could not be tried: runs or candidates are used up
     struct corpus_order best_order;
     uint64_t *tried;   ///< hashes of candidates seen before; bounded
     uint64_t *scratch; ///< a word for each element of the longest array, and one more

@@ -1,9 +1,11 @@
 // The minimizer against simulated kernels: each predicate is a bug whose smallest case is known.
 
 #include "base/bits.h"
+#include "corpus/generate.h"
 #include "corpus/shrink.h"
 
 #include <criterion/criterion.h>
+#include <glob.h>
 
 /// One contract, a case of it, and a count of what the predicate was shown.
 struct setup {
@@ -980,4 +982,47 @@ Test(shrink, a_certified_case_admits_no_single_step) {
     }
     corpus_case_free(other);
     finish();
+}
+
+/// Fails or not by chance, the same each time: no structure that a minimizer could exploit.
+static bool fails_by_chance(const struct corpus_case *one) {
+    return corpus_case_hash(one) % 8 < 3;
+}
+
+static void shrink_generated(const struct spec_kernel *kernel) {
+    struct corpus_generator *generator = NULL;
+    struct base_diag diag = {.text = ""};
+    cr_assert(corpus_generator_create(&generator, kernel, 7, NULL, NULL, &diag), "%s", diag.text);
+    for (uint64_t index = 0; index < 400; index++) {
+        memset(&setup, 0, sizeof setup);
+        setup.kernel = kernel;
+        setup.one = corpus_case_create(kernel);
+        corpus_draw_shape(generator, index * 37, setup.one);
+        corpus_draw_elements(generator, index * 37, setup.one);
+        setup.fails = fails_by_chance;
+        if (corpus_case_elements(setup.one) < 3000 && fails_by_chance(setup.one)) {
+            struct corpus_shrink_report report = shrink_within(5000);
+            cr_assert_leq(report.elements_after, report.elements_before);
+            cr_assert_eq(setup.repeats, 0);
+        }
+        corpus_case_free(setup.one);
+    }
+    corpus_generator_free(generator);
+}
+
+/// Candidates are valid whatever the contract is and whichever of them fail.
+Test(shrink, candidates_of_every_shipped_contract_are_valid) {
+    glob_t headers;
+    cr_assert_eq(glob(TESTS_DIR "/../reference/*.h", 0, NULL, &headers), 0);
+    for (size_t i = 0; i < headers.gl_pathc; i++) {
+        struct base_pool pool = {NULL};
+        struct base_diag diag = {.text = ""};
+        const struct spec_header *header = NULL;
+        if (spec_read(&pool, headers.gl_pathv[i], &header, &diag)) {
+            shrink_generated(&header->kernels[0]);
+        }
+        base_pool_free(&pool);
+    }
+    cr_expect_gt(headers.gl_pathc, 0);
+    globfree(&headers);
 }
