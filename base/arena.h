@@ -33,6 +33,9 @@ bool base_slot_create(struct base_slot *slot, size_t capacity, bool is_read_only
                       struct base_diag *diag);
 void base_slot_free(struct base_slot *slot);
 
+/// Bytes between the guards of a slot for that capacity.
+size_t base_slot_body_bytes(size_t capacity);
+
 /// Whether an address lies in the slot or its guards. Then `*offset` is its distance from the
 /// first byte between the guards (negative before it).
 bool base_slot_holds(const struct base_slot *slot, const void *address, ptrdiff_t *offset);

@@ -3,28 +3,6 @@
 #include "base/bits.h"
 
 #include <math.h>
-#include <string.h>
-
-struct diff_number diff_number_read(enum spec_base base, const uint8_t *bytes) {
-    struct diff_number number = {.base = base};
-    memcpy(&number.bits, bytes, spec_base_size(base)); // little-endian: the low bytes come first
-    if (base == SPEC_F32) {
-        uint32_t bits = (uint32_t)number.bits;
-        number.is_nan = base_is_nan_f32(bits);
-        number.is_infinite = !number.is_nan && !base_is_finite_f32(bits);
-        number.real = number.is_nan ? 0 : (double)base_f32_of(bits);
-    } else if (base == SPEC_F64) {
-        number.is_nan = base_is_nan_f64(number.bits);
-        number.is_infinite = !number.is_nan && !base_is_finite_f64(number.bits);
-        number.real = number.is_nan ? 0 : base_f64_of(number.bits);
-    } else if (spec_base_is_signed(base)) {
-        int shift = 64 - 8 * (int)spec_base_size(base);
-        number.integer = (int64_t)(number.bits << shift) >> shift;
-    } else {
-        number.integer = (spec_wide)number.bits;
-    }
-    return number;
-}
 
 static long double distance(const struct diff_number *a, const struct diff_number *b) {
     if (spec_base_is_float(a->base))
