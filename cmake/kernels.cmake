@@ -67,30 +67,28 @@ kernel_check(missing-kernels reference optimized)
 file(GLOB CONTRACTS CONFIGURE_DEPENDS reference/*.h)
 file(GLOB REFERENCE_SOURCES CONFIGURE_DEPENDS reference/*.c)
 file(GLOB OPTIMIZED_SOURCES CONFIGURE_DEPENDS optimized/*.c)
-set(KERNEL_LIBRARIES "")
 if(CONTRACTS)
   kernel_library(reference AFTER missing-kernels SOURCES ${REFERENCE_SOURCES}
     OPTIONS ${REFERENCE_OPTIONS})
-  list(APPEND KERNEL_LIBRARIES reference)
   foreach(level IN LISTS OPTIMIZED_LEVELS)
     kernel_library(optimized-${level} AFTER missing-kernels SOURCES ${OPTIMIZED_SOURCES}
       OPTIONS ${OPTIMIZED_OPTIONS} ${OPTIMIZED_${level}_OPTIONS}
       LINK_OPTIONS ${OPTIMIZED_${level}_LINK_OPTIONS})
-    list(APPEND KERNEL_LIBRARIES optimized-${level})
   endforeach()
 endif()
 
-# The planted bugs that prove that the tester can fail. They are never sanitized: a sanitizer
-# would catch them before Lockstep does.
+# Planted bugs prove that the tester can fail, and their correct twins that it accuses nobody else.
+# They are never sanitized: a sanitizer would catch them before Lockstep does.
 if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/broken)
   kernel_check(missing-broken tests/broken/reference tests/broken/optimized)
+  kernel_check(missing-twins tests/broken/reference tests/broken/twins)
   file(GLOB BROKEN_REFERENCES CONFIGURE_DEPENDS tests/broken/reference/*.c)
   file(GLOB BROKEN_SOURCES CONFIGURE_DEPENDS tests/broken/optimized/*.c)
-  if(BROKEN_SOURCES)
-    kernel_library(broken-reference AFTER missing-broken SOURCES ${BROKEN_REFERENCES}
-      OPTIONS ${REFERENCE_OPTIONS} -fno-sanitize=all)
-    kernel_library(broken AFTER missing-broken SOURCES ${BROKEN_SOURCES}
-      OPTIONS -O2 -fno-sanitize=all)
-    list(APPEND KERNEL_LIBRARIES broken-reference broken)
-  endif()
+  file(GLOB BROKEN_TWINS CONFIGURE_DEPENDS tests/broken/twins/*.c)
+  kernel_library(broken-reference AFTER missing-broken SOURCES ${BROKEN_REFERENCES}
+    OPTIONS ${REFERENCE_OPTIONS} -fno-sanitize=all)
+  kernel_library(broken AFTER missing-broken SOURCES ${BROKEN_SOURCES}
+    OPTIONS -O2 -fno-sanitize=all)
+  kernel_library(broken-twins AFTER missing-twins SOURCES ${BROKEN_TWINS}
+    OPTIONS -O2 -fno-sanitize=all)
 endif()

@@ -24,6 +24,7 @@ static const struct direction {
     {"optimized", {"reference", "optimized"}},
     {"tests/broken/reference", {"tests/broken/reference"}},
     {"tests/broken/optimized", {"tests/broken/reference", "tests/broken/optimized"}},
+    {"tests/broken/twins", {"tests/broken/reference", "tests/broken/optimized"}},
     {"tests", {"*"}},
     {"examples", {"examples", "include"}},
 };
