@@ -18,11 +18,11 @@ enum {
     SPECIALS_INTEGER_MAX = 12,
 };
 
-/// Element budgets, and how rare the larger ones are.
+/// Element budgets: 7 % of the cases may have up to 8192 elements, 0.5 % up to 65536, and one in
+/// 4096 a million; one in 65536 has what the contract admits.
 enum {
     BUDGET_USUAL = 512,
     BUDGET_LARGE = 8192,
-    BUDGET_LARGEST = 65536,
     BUDGET_RARE = 1 << 20,
 };
 
@@ -199,8 +199,12 @@ static enum corpus_family family_of(const struct corpus_plan *plan, uint64_t wor
 
 static void choose_budget(struct corpus_draw *draw) {
     const struct spec_kernel *kernel = draw->one->kernel;
-    uint64_t word = base_words_next(&draw->words), percent = (word >> 32) % 100;
-    draw->budget = percent < 90 ? BUDGET_USUAL : percent < 99 ? BUDGET_LARGE : BUDGET_LARGEST;
+    uint64_t word = base_words_next(&draw->words), permille = (word >> 40) % 1000;
+    draw->budget = BUDGET_USUAL;
+    if (permille >= 930)
+        draw->budget = (uint64_t)BUDGET_USUAL << (word >> 32) % 5;
+    if (permille >= 995)
+        draw->budget = (uint64_t)BUDGET_LARGE << (word >> 32) % 4;
     if ((word & 0xfff) == 0)
         draw->budget = (word & 0xffff) == 0 ? UINT64_MAX : BUDGET_RARE;
     bool is_benched = kernel->bench_point_count > 0 && (word >> 16 & 63) == 0;

@@ -4,11 +4,10 @@
 static uint64_t draw_length(struct corpus_draw *draw, uint64_t low, uint64_t high) {
     static const uint16_t widths[] = {4, 8, 16, 32, 64, 64, 128, 256, 1024};
     uint64_t word = base_words_next(&draw->words), kind = word & 0xff;
-    uint64_t fixed = low + CORPUS_LENGTH_FIXED_MAX, shortest = high;
-    if (low <= CORPUS_LENGTH_FIXED_MAX && fixed > CORPUS_LENGTH_FIXED_MAX)
-        fixed = CORPUS_LENGTH_FIXED_MAX;
-    if (high > fixed)
-        shortest = fixed;
+    // Short means 0..130 where the domain begins near 0, else as many lengths from its beginning.
+    uint64_t fixed = low <= CORPUS_LENGTH_FIXED_MAX / 4 ? CORPUS_LENGTH_FIXED_MAX
+                                                        : low + CORPUS_LENGTH_FIXED_MAX;
+    uint64_t shortest = high < fixed || fixed < low ? high : fixed;
     if (kind < 128)
         return low + base_words_below(&draw->words, shortest - low + 1);
     if (kind < 208) {
@@ -260,9 +259,14 @@ static bool lower_for(struct corpus_draw *draw, const struct corpus_input *input
     return lower_one(draw, mask, -1);
 }
 
-/// Redraws one length so that the elements come near the budget; the plan's length stays.
+/// Redraws one of the larger lengths so that the elements come near the budget; the plan's length
+/// stays.
 static bool reduce(struct corpus_draw *draw, uint64_t total) {
     const struct spec_kernel *kernel = draw->one->kernel;
+    spec_wide largest = 1;
+    for (uint32_t i = 0; i < kernel->param_count; i++)
+        if (kernel->params[i].is_length && draw->values[i] > largest)
+            largest = draw->values[i];
     uint32_t start = (uint32_t)base_words_below(&draw->words, kernel->param_count);
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         uint32_t index = (start + i) % kernel->param_count;
@@ -270,7 +274,7 @@ static bool reduce(struct corpus_draw *draw, uint64_t total) {
         spec_wide before = draw->values[index], low, value;
         bool is_planned = draw->plan.kind == CORPUS_ONE_LENGTH &&
                           draw->generator->inputs[draw->plan.input].param == index;
-        if (!param->is_length || is_planned || before <= 1)
+        if (!param->is_length || is_planned || before <= 1 || before < largest / 8)
             continue;
         spec_wide limit = before * (spec_wide)draw->budget / (spec_wide)total;
         limit = limit < 1 ? 1 : limit < before ? limit : before - 1;
@@ -284,7 +288,8 @@ static bool reduce(struct corpus_draw *draw, uint64_t total) {
             if (!interval->is_empty && interval->low <= value && interval->high >= value)
                 low = interval->low < 0 ? 0 : interval->low;
         }
-        low = low < 1 && value >= 1 ? 1 : low;
+        // What the budget admits is used: the new length stays in the upper half of it.
+        low = low < value - value / 2 ? value - value / 2 : low;
         uint64_t length = draw_length(draw, (uint64_t)low, (uint64_t)value);
         corpus_scalar_set(draw, index, (spec_wide)length);
         return follow_lowered(draw);
@@ -305,7 +310,7 @@ static bool settle(struct corpus_draw *draw) {
                 return false;
             continue;
         }
-        if (total > draw->budget && reductions++ < 8 && reduce(draw, total))
+        if (total > draw->budget && reductions++ < 16 && reduce(draw, total))
             continue;
         struct corpus_input *input = find_empty(draw);
         if (input == NULL)
