@@ -8,6 +8,11 @@
 
 #include "diff/repro.h"
 
+enum {
+    DIFF_REPRO_NO_SHIFT = 17,
+    DIFF_REPRO_NEGATED = (1 << 11) - 1, ///< those needs that have a NO_X
+};
+
 /// What a case needs; each NO_X is set where X is not.
 enum {
     DIFF_REPRO_ARRAYS = 1 << 0,     ///< arrays, or structs by value, which are kept like them
@@ -27,13 +32,13 @@ enum {
     DIFF_REPRO_PAIR = 1 << 14,      ///< reference against optimized
     DIFF_REPRO_TWICE = 1 << 15,     ///< one side against itself, elsewhere in memory
     DIFF_REPRO_ALONE = 1 << 16,     ///< one side alone against the same after earlier cases
-    DIFF_REPRO_NO_SHIFT = 17,
-    DIFF_REPRO_NO_ARRAYS = DIFF_REPRO_ARRAYS << 17,
-    DIFF_REPRO_NO_WRITABLE = DIFF_REPRO_WRITABLE << 17,
-    DIFF_REPRO_NO_FLOATS = DIFF_REPRO_FLOATS << 17,
-    DIFF_REPRO_NO_INTEGERS = DIFF_REPRO_INTEGERS << 17,
-    DIFF_REPRO_NO_SLICE = DIFF_REPRO_SLICE << 17,
-    DIFF_REPRO_NO_MAGNITUDE = DIFF_REPRO_MAGNITUDE << 17,
+    DIFF_REPRO_AGAIN = 1 << 28,     ///< a second call elsewhere in memory
+    DIFF_REPRO_WIDENED = 1 << 29,   ///< in,out arrays that a companion wants widened
+    DIFF_REPRO_NO_ARRAYS = DIFF_REPRO_ARRAYS << DIFF_REPRO_NO_SHIFT,
+    DIFF_REPRO_NO_FLOATS = DIFF_REPRO_FLOATS << DIFF_REPRO_NO_SHIFT,
+    DIFF_REPRO_NO_INTEGERS = DIFF_REPRO_INTEGERS << DIFF_REPRO_NO_SHIFT,
+    DIFF_REPRO_NO_SLICE = DIFF_REPRO_SLICE << DIFF_REPRO_NO_SHIFT,
+    DIFF_REPRO_NO_MAGNITUDE = DIFF_REPRO_MAGNITUDE << DIFF_REPRO_NO_SHIFT,
 };
 
 /// A piece of fixed text, for files that have all those needs. A NULL ends a list of pieces.
@@ -48,7 +53,6 @@ extern const struct diff_repro_text diff_repro_process[], diff_repro_numbers[], 
 struct diff_repro {
     const struct diff_subject *subject;
     const struct spec_kernel *kernel;
-    uint32_t variant;
     const struct corpus_case *const *cases; ///< in the order of their calls, the failing one last
     uint32_t case_count;
     const struct diff_outcome *outcome;
@@ -77,6 +81,11 @@ void diff_repro_literal(enum spec_base base, uint64_t bits, char *text, size_t t
 /// The same for people: the shortest decimal that reads back as the same float.
 void diff_repro_remark(enum spec_base base, uint64_t bits, char *text, size_t text_bytes);
 
+/// Whether an argument has tables of elements, one for each leaf; and the identifier of one.
+bool diff_repro_has_table(const struct corpus_case *one, uint32_t param);
+void diff_repro_table_name(const struct spec_param *param, uint32_t case_number, uint32_t leaf,
+                           FILE *out);
+
 /// The tables of cases, and the function that shows the failing one.
 void diff_repro_write_cases(const struct diff_repro *repro);
 /// The tables of arrays and their places in memory.
@@ -84,6 +93,8 @@ void diff_repro_write_places(const struct diff_repro *repro);
 /// The tables of results and the functions that hold the contract's rules.
 void diff_repro_write_results(const struct diff_repro *repro);
 void diff_repro_write_rules(const struct diff_repro *repro);
+/// The functions that ask comparators; they follow diff_repro_show.
+void diff_repro_write_comparators(const struct diff_repro *repro);
 /// The functions that call the kernel and its companions.
 void diff_repro_write_calls(const struct diff_repro *repro);
 

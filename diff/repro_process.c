@@ -3,12 +3,12 @@
 /// The part of a reproducer that lays out arrays and calls a side in a process of its own.
 const struct diff_repro_text diff_repro_process[] = {
     {0,
-     "// ---- the machinery "
-     "------------------------------------------------------------------------\n"
+     "// ---- calling a side ----\n"
      "\n"
      "struct repro_report {\n"
-     "    volatile int is_done, index; // which case was called last\n"
-     "    void *volatile fault;        // the address of a forbidden access\n"
+     "    volatile int index;   // the case called last\n"
+     "    volatile int takes;   // calls of the last case that returned\n"
+     "    void *volatile fault; // the address of a forbidden access\n"
      "    _Alignas(16) unsigned char returned[REPRO_TAKES][REPRO_RETURN_BYTES];\n"
      "};\n"
      "\n"
@@ -83,10 +83,10 @@ const struct diff_repro_text diff_repro_process[] = {
      "    return (struct repro_span){before, start, end, after};\n"
      "}\n"
      "\n"
-     "// The bytes around arrays are NaN when read as float or double, and no two places are "
+     "// The bytes around arrays: NaN when read as float or double, and no two places near are "
      "alike.\n"
      "static unsigned char slack_byte(uint64_t salt, size_t place) {\n"
-     "    uint64_t word = (salt + place / 8 + 1) * 0x9e3779b97f4a7c15u;\n"
+     "    uint64_t word = ((place + 8 * salt) % 8192 / 8 + 1) * 0x9e3779b97f4a7c15u;\n"
      "    word ^= word >> 29;\n"
      "    word = 0x7ffc00007ffc0000u | (word & 0x0003ffff0003ffffu);\n"
      "    return (unsigned char)(word >> 8 * (place % 8));\n"
@@ -102,11 +102,10 @@ const struct diff_repro_text diff_repro_process[] = {
      "                room[place] = slack_byte(salts[take] + arrays[i].salt, place);\n"
      "        copy_elements(index, i, room + span.start);\n"},
     {DIFF_REPRO_ARRAYS | DIFF_REPRO_PURE,
-     "        // Complementary fillers on the two sides, so that what neither writes still "
-     "differs.\n"
+     "        // Complementary fillers on the two sides: what neither writes still differs.\n"
      "        uint64_t filler = run->side == 0 ? REPRO_FILLER : ~REPRO_FILLER;\n"
-     "        for (size_t place = 0; arrays[i].role == 'o' && place < span.end - span.start; "
-     "place++)\n"
+     "        size_t filled = arrays[i].role == 'o' ? span.end - span.start : 0;\n"
+     "        for (size_t place = 0; place < filled; place++)\n"
      "            room[span.start + place] = (unsigned char)(filler >> 8 * (place % 8));\n"},
     {DIFF_REPRO_ARRAYS,
      "        if (arrays[i].role == 'c')\n"
@@ -124,10 +123,12 @@ const struct diff_repro_text diff_repro_process[] = {
      "    raise(number);\n"
      "}\n"
      "\n"},
-    {0, "// The child: calls the kernel with each case, the last one REPRO_TAKES times.\n"
+    {0, "// The child: calls the kernel with each case, the last one REPRO_TAKES times, each "
+        "elsewhere.\n"
         "static void call_cases(const struct repro_run *run) {\n"
-        "    struct itimerval patience = {{0, 0}, {REPRO_TIMEOUT_MS / 1000, REPRO_TIMEOUT_MS % "
-        "1000 * 1000}};\n"},
+        "    struct itimerval patience = {{0, 0}, {0, 0}};\n"
+        "    patience.it_value.tv_sec = REPRO_TIMEOUT_MS / 1000;\n"
+        "    patience.it_value.tv_usec = REPRO_TIMEOUT_MS % 1000 * 1000;\n"},
     {DIFF_REPRO_ARRAYS, "    struct sigaction action = {0};\n"
                         "    action.sa_sigaction = on_fault;\n"
                         "    action.sa_flags = SA_SIGINFO | SA_RESETHAND;\n"
@@ -146,22 +147,23 @@ const struct diff_repro_text diff_repro_process[] = {
     {0, "            run->report->index = index;\n"
         "            setitimer(ITIMER_REAL, &patience, NULL);\n"
         "            call_kernel(kernels[run->side], index, at, run->report->returned[take],\n"
-        "                        salts[take] + (uint64_t)run->side);\n"
+        "                        salts[take] + (uint64_t)(run->side + take));\n"
+        "            run->report->takes += index == REPRO_CASES - 1;\n"
         "        }\n"
         "    }\n"
-        "    run->report->is_done = 1;\n"
         "    _exit(0);\n"
         "}\n"
         "\n"},
     {DIFF_REPRO_ARRAYS,
      "// A place `offset` bytes from the start of an array of `bytes` bytes.\n"
      "static void show_stray(const char *verb, const char *name, long offset, long bytes) {\n"
-     "    if (offset < 0)\n"
-     "        printf(\"%s %s, %ld bytes before its start\\n\", verb, name, -offset);\n"
-     "    else if (offset < bytes)\n"
+     "    long strayed = offset < 0 ? -offset : offset - bytes + 1;\n"
+     "    if (offset >= 0 && offset < bytes)\n"
      "        printf(\"wrote the const array %s\\n\", name);\n"
      "    else\n"
-     "        printf(\"%s %s, %ld bytes past its end\\n\", verb, name, offset - bytes + 1);\n"
+     "        printf(\"%s %s, %ld byte%s %s\\n\", verb, name, strayed, strayed == 1 ? \"\" : "
+     "\"s\",\n"
+     "               offset < 0 ? \"before its start\" : \"past its end\");\n"
      "}\n"
      "\n"
      "// Names the array that a forbidden access belongs to.\n"
@@ -186,16 +188,15 @@ const struct diff_repro_text diff_repro_process[] = {
      "// Whether the slack around the written arrays is not as it was.\n"
      "static int show_stray_writes(const struct repro_run *run) {\n"
      "    int found = 0;\n"
-     "    for (int take = 0; take < REPRO_TAKES; take++)\n"
+     "    for (int take = 0; take < run->report->takes; take++)\n"
      "        for (int i = 0; i < REPRO_ARRAYS; i++) {\n"
      "            struct repro_span span = find_span(REPRO_CASES - 1, take, i);\n"
      "            uint64_t salt = salts[take] + arrays[i].salt;\n"
-     "            size_t place = span.before;\n"
-     "            while (place < span.after && ((place >= span.start && place < span.end) ||\n"
-     "                                          run->room[take][i][place] == slack_byte(salt, "
-     "place)))\n"
-     "                place++;\n"
-     "            if (place == span.after)\n"
+     "            const unsigned char *room = run->room[take][i];\n"
+     "            size_t place = span.before == span.start ? span.end : span.before;\n"
+     "            while (place < span.after && room[place] == slack_byte(salt, place))\n"
+     "                place = place + 1 == span.start ? span.end : place + 1;\n"
+     "            if (place >= span.after)\n"
      "                continue;\n"
      "            printf(\"%s: \", run->name);\n"
      "            show_stray(\"wrote\", arrays[i].name, (long)place - (long)span.start,\n"
@@ -205,8 +206,8 @@ const struct diff_repro_text diff_repro_process[] = {
      "    return found;\n"
      "}\n"
      "\n"},
-    {0, "// Calls one side in a process of its own; says what went wrong, if anything did, and "
-        "returns 1.\n"
+    {0, "// Calls one side in a process of its own; says what went wrong, if anything, and returns "
+        "1.\n"
         "static int run_side(struct repro_run *run) {\n"},
     {DIFF_REPRO_ARRAYS, "    for (int take = 0; take < REPRO_TAKES; take++)\n"
                         "        for (int i = 0; i < REPRO_ARRAYS; i++)\n"
@@ -219,10 +220,10 @@ const struct diff_repro_text diff_repro_process[] = {
         "        call_cases(run);\n"
         "    if (pid < 0 || waitpid(pid, &status, 0) != pid)\n"
         "        stop(\"cannot run a process\", strerror(errno));\n"},
-    {DIFF_REPRO_ARRAYS | DIFF_REPRO_WRITABLE, "    if (run->report->is_done)\n"
-                                              "        return show_stray_writes(run);\n"},
-    {DIFF_REPRO_NO_WRITABLE, "    if (run->report->is_done)\n"
-                             "        return 0;\n"},
+    {DIFF_REPRO_ARRAYS | DIFF_REPRO_WRITABLE, "    if (show_stray_writes(run))\n"
+                                              "        return 1;\n"},
+    {0, "    if (run->report->takes == REPRO_TAKES)\n"
+        "        return 0;\n"},
     {DIFF_REPRO_EARLIER,
      "    printf(\"in call %d of %d, \", run->report->index + 1, REPRO_CASES);\n"},
     {0, "    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)\n"
