@@ -142,10 +142,8 @@ enum { STACK_GARBAGE_BYTES = 512 };
 /// Leaves bytes that vary with `salt` where the kernel's frame will lie, so that a read of an
 /// uninitialized local shows as a difference instead of as a lucky zero.
 __attribute__((noinline)) static void stack_garbage(uint64_t salt) {
-    uint64_t garbage[STACK_GARBAGE_BYTES / 8];
-    uint64_t word = salt * 0x9e3779b97f4a7c15u | 1;
-    for (size_t i = 0; i < STACK_GARBAGE_BYTES / 8; i++)
-        garbage[i] = word + i * 0x0101010101010101u;
+    uint8_t garbage[STACK_GARBAGE_BYTES];
+    memset(garbage, (int)(salt | 1) & 0xff, sizeof garbage);
     __asm__ volatile("" : : "r"(garbage) : "memory");
 }
 

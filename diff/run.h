@@ -11,7 +11,8 @@ struct diff_evidence {
     uint64_t cases;
     uint64_t elements;        ///< that the kernel read
     uint64_t numbers, finite; ///< of results compared
-    uint64_t null_any;        ///< cases on which some null kernel would pass
+    uint64_t null_cases;      ///< a sample on which the null kernels were tried
+    uint64_t null_any;        ///< of those, cases on which some null kernel would pass
     uint64_t null_passes[DIFF_NULLS];
     uint64_t patterns; ///< of an exhaustive run
 };
@@ -60,14 +61,19 @@ void diff_run_draw(struct diff_run *run, uint64_t index);
 /// Takes over a case from elsewhere; `salt` varies what surrounds its arrays.
 void diff_run_load(struct diff_run *run, const struct corpus_case *one, uint64_t salt);
 
-/// The salt of corpus case `index`, and whether its calls are repeated.
+/// The salt of corpus case `index`, whether its calls are repeated, and whether the null kernels
+/// are tried on it.
 uint64_t diff_case_salt(uint64_t index);
 bool diff_case_is_repeated(uint64_t index);
+bool diff_case_tries_nulls(uint64_t index);
 
 /// Runs the case at hand on the variants in `mask`. `done` is told each variant's outcome as soon
 /// as it is known, since a later variant may end the process. Evidence may be NULL.
 typedef void diff_run_done(uint32_t variant, const struct diff_outcome *outcome, void *context);
 void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, diff_run_done *done,
                    void *context, struct diff_evidence *evidence);
+
+/// Tries the null kernels on the case that diff_run_case just ran.
+void diff_run_nulls(struct diff_run *run, struct diff_evidence *evidence);
 
 #endif

@@ -10,11 +10,11 @@ static json_t *pack_evidence(const struct diff_evidence *evidence) {
     json_t *nulls = json_array();
     for (int i = 0; i < DIFF_NULLS; i++)
         json_array_append_new(nulls, json_integer((json_int_t)evidence->null_passes[i]));
-    return json_pack("{sI sI sI sI sI sI so}", "cases", (json_int_t)evidence->cases, "elements",
+    return json_pack("{sI sI sI sI sI sI sI so}", "cases", (json_int_t)evidence->cases, "elements",
                      (json_int_t)evidence->elements, "numbers", (json_int_t)evidence->numbers,
-                     "finite", (json_int_t)evidence->finite, "null_any",
-                     (json_int_t)evidence->null_any, "patterns", (json_int_t)evidence->patterns,
-                     "null_passes", nulls);
+                     "finite", (json_int_t)evidence->finite, "null_cases",
+                     (json_int_t)evidence->null_cases, "null_any", (json_int_t)evidence->null_any,
+                     "patterns", (json_int_t)evidence->patterns, "null_passes", nulls);
 }
 
 static json_t *pack_chunk(const struct diff_chunk_record *chunk, uint32_t variant_count) {
@@ -141,6 +141,7 @@ static struct diff_evidence read_evidence(struct reader *reader, json_t *chunk) 
         .elements = read_integer(reader, object, "elements"),
         .numbers = read_integer(reader, object, "numbers"),
         .finite = read_integer(reader, object, "finite"),
+        .null_cases = read_integer(reader, object, "null_cases"),
         .null_any = read_integer(reader, object, "null_any"),
         .patterns = read_integer(reader, object, "patterns"),
     };

@@ -22,14 +22,14 @@ static const char *mistrust_reason(const struct diff_variant_result *variant,
                                 "users pass",
                                 (unsigned long long)evidence->finite,
                                 (unsigned long long)evidence->numbers);
-    uint64_t rejecting = evidence->cases - evidence->null_any;
-    uint64_t floor = (evidence->cases + NULL_REJECTION_CASES - 1) / NULL_REJECTION_CASES;
+    uint64_t rejecting = evidence->null_cases - evidence->null_any;
+    uint64_t floor = (evidence->null_cases + NULL_REJECTION_CASES - 1) / NULL_REJECTION_CASES;
     if (rejecting < floor)
         return base_pool_format(pool,
                                 "a kernel that does nothing, writes zeros, or writes NaN would "
-                                "pass %llu of %llu cases; tighten @compare or @domain",
+                                "pass %llu of the %llu cases tried; tighten @compare or @domain",
                                 (unsigned long long)evidence->null_any,
-                                (unsigned long long)evidence->cases);
+                                (unsigned long long)evidence->null_cases);
     return NULL;
 }
 

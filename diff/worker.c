@@ -173,6 +173,8 @@ static _Noreturn void work(const struct diff_subject *subject, const struct diff
         bool is_repeated = report.index < 0 || diff_case_is_repeated((uint64_t)report.index);
         diff_run_case(&run, mask & ~share->done_mask, is_repeated, report_outcome, &report,
                       &evidence);
+        if (report.index < 0 || diff_case_tries_nulls((uint64_t)report.index))
+            diff_run_nulls(&run, &evidence);
         if (subject->options->is_exhaustive && report.index >= 0)
             evidence.patterns =
                 corpus_exhaustive_patterns(subject->generator, (uint64_t)report.index);

@@ -39,16 +39,17 @@ static json_t *pack_variant(const struct diff_results_file *file,
     for (uint32_t i = 0; i < variant->finding_count; i++)
         json_array_append_new(failures, pack_failure(kernel, &variant->findings[i], out));
     uint64_t cases = file->is_exhaustive ? evidence->patterns : variant->cases;
-    json_t *nulls = json_pack("{sf sf sf}", "nothing",
-                              share(evidence->null_passes[DIFF_NULL_NOTHING], evidence->cases),
-                              "zero", share(evidence->null_passes[DIFF_NULL_ZERO], evidence->cases),
-                              "nan", share(evidence->null_passes[DIFF_NULL_NAN], evidence->cases));
+    json_t *nulls =
+        json_pack("{sf sf sf}", "nothing",
+                  share(evidence->null_passes[DIFF_NULL_NOTHING], evidence->null_cases), "zero",
+                  share(evidence->null_passes[DIFF_NULL_ZERO], evidence->null_cases), "nan",
+                  share(evidence->null_passes[DIFF_NULL_NAN], evidence->null_cases));
     json_t *packed = json_pack(
         "{ss ss ss sI sI sI sf sf so sI sI sb so}", "kernel", kernel->kernel, "variant",
         variant->name, "verdict", diff_class_name(variant->verdict), "cases", (json_int_t)cases,
         "elements", (json_int_t)evidence->elements, "numbers_compared",
         (json_int_t)evidence->numbers, "finite_share", share(evidence->finite, evidence->numbers),
-        "null_pass_share", share(evidence->null_any, evidence->cases), "null_passes", nulls,
+        "null_pass_share", share(evidence->null_any, evidence->null_cases), "null_passes", nulls,
         "regressions", (json_int_t)kernel->regression_count, "rounding_remarks",
         (json_int_t)variant->rounding_remarks, "stopped_early", (int)variant->is_stopped,
         "failures", failures);

@@ -75,7 +75,7 @@ static void put_variant(const struct diff_results_file *file,
     put_count(evidence->elements, stream);
     fprintf(stream, " elements, %.1f %% finite, %.1f %% pass a null kernel%s\n",
             percent(evidence->finite, evidence->numbers),
-            percent(evidence->null_any, evidence->cases),
+            percent(evidence->null_any, evidence->null_cases),
             variant->is_stopped ? "; stopped early" : "");
     if (variant->mistrust != NULL)
         fprintf(stream, "    %s\n", variant->mistrust);
