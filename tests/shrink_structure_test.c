@@ -489,10 +489,24 @@ static bool fails_by_chance(const struct corpus_case *one) {
     return corpus_case_hash(one) % 8 < 3;
 }
 
-static void shrink_generated(const struct spec_kernel *kernel) {
+/// Notes that a contract draws with C code of its own, which is not linked here.
+static corpus_with *find_nothing(const char *name, void *context) {
+    bool *has_generator = context;
+    *has_generator = *has_generator || name != NULL;
+    return NULL;
+}
+
+/// Shrinks drawn cases of a kernel; returns 0 where its contract has generators of its own, else 1.
+static size_t shrink_generated(const struct spec_kernel *kernel) {
     struct corpus_generator *generator = NULL;
     struct base_diag diag = {.text = ""};
-    cr_assert(corpus_generator_create(&generator, kernel, 7, NULL, NULL, &diag), "%s", diag.text);
+    bool has_generator = false;
+    bool is_created =
+        corpus_generator_create(&generator, kernel, 7, find_nothing, &has_generator, &diag);
+    if (!is_created && has_generator) {
+        return 0;
+    }
+    cr_assert(is_created, "%s", diag.text);
     for (uint64_t index = 0; index < 400; index++) {
         memset(&setup, 0, sizeof setup);
         setup.kernel = kernel;
@@ -508,21 +522,23 @@ static void shrink_generated(const struct spec_kernel *kernel) {
         corpus_case_free(setup.one);
     }
     corpus_generator_free(generator);
+    return 1;
 }
 
 /// Candidates are valid whatever the contract is and whichever of them fail.
 Test(shrink_structure, candidates_of_every_shipped_contract_are_valid) {
     glob_t headers;
+    size_t kernels = 0;
     cr_assert_eq(glob(TESTS_DIR "/../reference/*.h", 0, NULL, &headers), 0);
     for (size_t i = 0; i < headers.gl_pathc; i++) {
         struct base_pool pool = {NULL};
         struct base_diag diag = {.text = ""};
         const struct spec_header *header = NULL;
         if (spec_read(&pool, headers.gl_pathv[i], &header, &diag)) {
-            shrink_generated(&header->kernels[0]);
+            kernels += shrink_generated(&header->kernels[0]);
         }
         base_pool_free(&pool);
     }
-    cr_expect_gt(headers.gl_pathc, 0);
+    cr_expect_geq(kernels, 5);
     globfree(&headers);
 }
