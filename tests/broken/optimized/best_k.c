@@ -1,0 +1,22 @@
+// Imitates: a partial sort whose comparison is false for NaN on either side: a NaN that comes
+// first keeps a place among the best.
+// expect: differs
+// elements: 2
+// cases: 20000
+
+#include "tests/broken/reference/best_k.h"
+
+void best_k(size_t n, size_t k, const float scores[n], uint32_t best[k]) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = count;
+        while (at > 0 && scores[i] > scores[best[at - 1]])
+            at--;
+        if (at == k)
+            continue;
+        count += count < k;
+        for (size_t j = count - 1; j > at; j--)
+            best[j] = best[j - 1];
+        best[at] = (uint32_t)i;
+    }
+}

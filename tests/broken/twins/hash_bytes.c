@@ -1,0 +1,22 @@
+#include "tests/broken/reference/hash_bytes.h"
+
+#include <string.h>
+
+static uint32_t mix(uint32_t hash, uint32_t word) {
+    hash ^= word * 0xcc9e2d51u;
+    return (hash << 13 | hash >> 19) * 5u + 0xe6546b64u;
+}
+
+uint32_t hash_bytes(size_t n, const uint8_t bytes[n], uint32_t seed) {
+    uint32_t hash = seed ^ (uint32_t)n, word;
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        memcpy(&word, bytes + i, sizeof word);
+        hash = mix(hash, word);
+    }
+    if (i == n)
+        return hash;
+    word = 0;
+    memcpy(&word, bytes + i, n - i);
+    return mix(hash, word);
+}
