@@ -9,7 +9,7 @@
 
 enum {
     /// Runs of the kernels that one minimization may cost: at some 10 µs each well under a second.
-    SHRINK_RUNS_MAX = 20000,
+    SHRINK_RUNS_MAX = 10000,
     /// The same where every run needs a process of its own.
     SHRINK_FRESH_RUNS_MAX = 1000,
     /// Hangs that a minimization may sit through, each for the whole --timeout-ms.

@@ -2,13 +2,13 @@
 #ifndef LOCKSTEP_TOOL_CASE_FILE_H
 #define LOCKSTEP_TOOL_CASE_FILE_H
 
-#include "tool/context.h"
+#include "tool/options.h"
 
 struct tool_case {
     const char *path;
     struct corpus_origin origin;
     struct tool_options options; ///< the user's, completed by what the file says
-    struct tool_context context;
+    struct diff_context context;
     struct diff_subject subject;
     struct corpus_case *one;
     uint64_t salt;

@@ -80,7 +80,7 @@ static bool parse_seed(struct tool_options *options, const char *text, struct ba
     const char *digits = strncmp(text, "0x", 2) == 0 ? text + 2 : text;
     char *end;
     errno = 0;
-    options->diff.seed = strtoull(digits, &end, 16);
+    options->request.options.seed = strtoull(digits, &end, 16);
     if (!isxdigit((unsigned char)digits[0]) || *end != '\0' || errno != 0 || strlen(digits) > 16)
         return base_fail(diag, "--seed %s: must be 1 to 16 hexadecimal digits", text);
     options->has_seed = true;
@@ -95,8 +95,8 @@ static bool parse_shard(struct tool_options *options, const char *text, struct b
     if (!is_form || index < 1 || count < 1 || index > count)
         return base_fail(diag, "--shard %s: must be I/N with 1 <= I <= N, for instance 1/2 and 2/2",
                          text);
-    options->diff.shard_index = index;
-    options->diff.shard_count = count;
+    options->request.options.shard_index = index;
+    options->request.options.shard_count = count;
     return true;
 }
 
@@ -106,13 +106,13 @@ static bool parse_tolerance(struct tool_options *options, const char *text,
     double value = strtod(text, &end);
     if (end == text || *end != '\0' || !isfinite(value) || value < 0)
         return base_fail(diag, "--tolerance %s: must be a finite number of at least 0", text);
-    options->diff.near_tolerance = value;
+    options->request.options.near_tolerance = value;
     return true;
 }
 
 static bool parse_entry_states(struct tool_options *options, const char *text,
                                struct base_pool *pool, struct base_diag *diag) {
-    options->diff.entry_states = 0;
+    options->request.options.entry_states = 0;
     char *list = base_pool_copy(pool, text, strlen(text)), *rest = NULL;
     for (char *word = strtok_r(list, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
         enum diff_entry_state state;
@@ -121,9 +121,9 @@ static bool parse_entry_states(struct tool_options *options, const char *text,
                              "--entry-state %s: no state is called \"%s\"; there are default, "
                              "ftz, up, down, zero",
                              text, word);
-        options->diff.entry_states |= 1u << state;
+        options->request.options.entry_states |= 1u << state;
     }
-    if (options->diff.entry_states == 0)
+    if (options->request.options.entry_states == 0)
         return base_fail(diag, "--entry-state: names no state");
     return true;
 }
@@ -138,19 +138,19 @@ static bool add_text(const char **list, uint32_t *count, uint32_t maximum, const
 
 static bool take_option(struct tool_options *options, const struct description *option,
                         const char *text, struct base_pool *pool, struct base_diag *diag) {
-    struct diff_options *diff = &options->diff;
+    struct diff_options *diff = &options->request.options;
     uint64_t number = 0;
     bool ok = true;
     switch (option->option) {
     case TOOL_REFERENCE:
-        options->reference = text;
+        options->request.reference = text;
         return true;
     case TOOL_OPTIMIZED:
-        return add_text(options->optimized, &options->optimized_count, DIFF_VARIANTS_MAX, text,
-                        option->name, diag);
+        return add_text(options->request.optimized, &options->request.optimized_count,
+                        DIFF_VARIANTS_MAX, text, option->name, diag);
     case TOOL_KERNEL:
-        return add_text(options->kernels, &options->kernel_count, TOOL_KERNELS_MAX, text,
-                        option->name, diag);
+        return add_text(options->request.kernels, &options->request.kernel_count, DIFF_KERNELS_MAX,
+                        text, option->name, diag);
     case TOOL_HEADER:
         options->header = text;
         return true;
@@ -249,8 +249,8 @@ static bool parse_option(struct tool_options *options, uint32_t allowed, int cou
 bool tool_options_parse(struct tool_options *options, uint32_t allowed, int count, char **words,
                         struct base_pool *pool, struct base_diag *diag) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *options = (struct tool_options){.diff = diff_options_default()};
-    options->diff.jobs = processors > 0 ? (uint32_t)processors : 1;
+    *options = (struct tool_options){.request.options = diff_options_default()};
+    options->request.options.jobs = processors > 0 ? (uint32_t)processors : 1;
     options->arguments = base_pool_take_array(pool, (size_t)count + 1, sizeof(char *));
     bool are_options_over = false;
     for (int i = 0; i < count;) {

@@ -2,7 +2,7 @@
 #ifndef LOCKSTEP_TOOL_OPTIONS_H
 #define LOCKSTEP_TOOL_OPTIONS_H
 
-#include "diff/session.h"
+#include "diff/context.h"
 
 /// A verb's options are bits, so that a verb can name those it takes; the rest are mistakes there.
 enum tool_option {
@@ -26,20 +26,13 @@ enum tool_option {
     TOOL_COST = 1 << 17,
 };
 
-enum { TOOL_KERNELS_MAX = 256 };
-
 struct tool_options {
-    struct diff_options diff;
-    const char *reference;                    ///< NULL: the library beside this program
-    const char *optimized[DIFF_VARIANTS_MAX]; ///< none: the libraries beside this program
-    uint32_t optimized_count;
-    const char *kernels[TOOL_KERNELS_MAX]; ///< none: all kernels of the headers
-    uint32_t kernel_count;
+    struct diff_request request;
     const char *header; ///< of a case, where the .case file does not say
     const char *junit;
     bool has_seed, has_out, is_json, measures_cost;
-    char **arguments; ///< what is left: headers, cases, folders
-    int argument_count;
+    const char **arguments; ///< what is left: headers, cases, folders
+    uint32_t argument_count;
 };
 
 /// Parses what follows the verb. False with a diag for an unknown option (with a suggestion), a

@@ -2,7 +2,7 @@
 #ifndef LOCKSTEP_TOOL_VERB_H
 #define LOCKSTEP_TOOL_VERB_H
 
-#include "tool/context.h"
+#include "tool/options.h"
 
 struct tool_verb {
     const char *usage;   ///< "lockstep diff HEADER… [options]"

@@ -74,7 +74,7 @@ int tool_verb_replay(int count, char **words) {
         goto done;
     }
     // A bad file does not keep the others from being replayed.
-    for (int i = 0; i < options.argument_count; i++) {
+    for (uint32_t i = 0; i < options.argument_count; i++) {
         if (replay_file(options.arguments[i], &options, &worst, &pool, &diag))
             continue;
         tool_verb_fail(&diag);

@@ -20,13 +20,12 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         base_fail(&diag, "no folder is given; see --help");
         return tool_verb_fail(&diag);
     }
-    const char *out = options->diff.out;
+    const char *out = options->request.options.out;
     // One folder alone is reported in place: its findings lie there already.
     if (options->argument_count == 1 && !options->has_out)
         out = options->arguments[0];
     if (!diff_folder_make(out, &diag) ||
-        !diff_store_merge(&file, (const char *const *)options->arguments,
-                          (uint32_t)options->argument_count, out, pool, &diag) ||
+        !diff_store_merge(&file, options->arguments, options->argument_count, out, pool, &diag) ||
         !diff_store_save(&file, out, &diag))
         return tool_verb_fail(&diag);
     if (options->is_json) {

@@ -17,12 +17,12 @@ int tool_verb_show(int count, char **words) {
     struct base_pool pool = {0};
     struct base_diag diag;
     struct tool_options options;
-    struct tool_context context;
+    struct diff_context context;
     int status = tool_verb_begin(&show, count, words, &options, &pool);
     if (status >= 0)
         goto done;
-    if (!tool_context_read(&context, &options, options.arguments, options.argument_count, &pool,
-                           &diag)) {
+    if (!diff_context_read(&context, &options.request, options.arguments, options.argument_count,
+                           &pool, &diag)) {
         status = tool_verb_fail(&diag);
         goto done;
     }

@@ -1,33 +1,33 @@
-#include "tool/context.h"
+#include "diff/context.h"
 
 #include <glob.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool is_wanted(const struct tool_options *options, const char *kernel) {
-    for (uint32_t i = 0; i < options->kernel_count; i++)
-        if (strcmp(options->kernels[i], kernel) == 0)
+static bool is_wanted(const struct diff_request *request, const char *kernel) {
+    for (uint32_t i = 0; i < request->kernel_count; i++)
+        if (strcmp(request->kernels[i], kernel) == 0)
             return true;
-    return options->kernel_count == 0;
+    return request->kernel_count == 0;
 }
 
-static bool check_wanted(const struct tool_options *options, const char *const *names,
+static bool check_wanted(const struct diff_request *request, const char *const *names,
                          uint32_t count, struct base_diag *diag) {
-    for (uint32_t i = 0; i < options->kernel_count; i++) {
+    for (uint32_t i = 0; i < request->kernel_count; i++) {
         bool is_there = false;
         for (uint32_t j = 0; j < count; j++)
-            is_there |= strcmp(options->kernels[i], names[j]) == 0;
+            is_there |= strcmp(request->kernels[i], names[j]) == 0;
         if (is_there)
             continue;
-        const char *nearest = base_nearest(options->kernels[i], names, count);
+        const char *nearest = base_nearest(request->kernels[i], names, count);
         return base_fail(diag, "--kernel %s: no header has a kernel of that name%s%s%s",
-                         options->kernels[i], nearest != NULL ? "; did you mean " : "",
+                         request->kernels[i], nearest != NULL ? "; did you mean " : "",
                          nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
     }
     return true;
 }
 
-static bool check_distinct(struct tool_context *context, struct base_diag *diag) {
+static bool check_distinct(struct diff_context *context, struct base_diag *diag) {
     for (uint32_t i = 0; i < context->kernel_count; i++)
         for (uint32_t j = 0; j < i; j++)
             if (strcmp(context->kernels[i]->name, context->kernels[j]->name) == 0)
@@ -37,16 +37,16 @@ static bool check_distinct(struct tool_context *context, struct base_diag *diag)
     return true;
 }
 
-bool tool_context_read(struct tool_context *context, const struct tool_options *options,
-                       char *const *headers, int header_count, struct base_pool *pool,
+bool diff_context_read(struct diff_context *context, const struct diff_request *request,
+                       const char *const *headers, uint32_t header_count, struct base_pool *pool,
                        struct base_diag *diag) {
-    *context = (struct tool_context){.options = options};
+    *context = (struct diff_context){.request = request};
     const struct spec_header **read =
         base_pool_take_array(pool, (size_t)header_count + 1, sizeof *read);
     uint32_t total = 0;
     if (header_count == 0)
         return base_fail(diag, "no header is given; see --help");
-    for (int i = 0; i < header_count; i++) {
+    for (uint32_t i = 0; i < header_count; i++) {
         if (!spec_read(pool, headers[i], &read[i], diag))
             return false;
         total += read[i]->kernel_count;
@@ -54,15 +54,15 @@ bool tool_context_read(struct tool_context *context, const struct tool_options *
     const char **names = base_pool_take_array(pool, total, sizeof *names);
     context->kernels = base_pool_take_array(pool, total, sizeof *context->kernels);
     uint32_t name_count = 0;
-    for (int i = 0; i < header_count; i++) {
+    for (uint32_t i = 0; i < header_count; i++) {
         for (uint32_t j = 0; j < read[i]->kernel_count; j++) {
             const struct spec_kernel *kernel = &read[i]->kernels[j];
             names[name_count++] = kernel->name;
-            if (is_wanted(options, kernel->name))
+            if (is_wanted(request, kernel->name))
                 context->kernels[context->kernel_count++] = kernel;
         }
     }
-    return check_wanted(options, names, name_count, diag) && check_distinct(context, diag);
+    return check_wanted(request, names, name_count, diag) && check_distinct(context, diag);
 }
 
 /// The libraries of the build that this program belongs to.
@@ -93,7 +93,7 @@ static bool default_libraries(const char **reference, const char **optimized,
     return true;
 }
 
-static bool check_variants(const struct tool_context *context, struct base_diag *diag) {
+static bool check_variants(const struct diff_context *context, struct base_diag *diag) {
     uint32_t skipped = 0;
     for (uint32_t i = 0; i < context->optimized_count; i++) {
         const struct diff_library *library = &context->optimized[i];
@@ -112,12 +112,12 @@ static bool check_variants(const struct tool_context *context, struct base_diag 
     return true;
 }
 
-bool tool_context_open(struct tool_context *context, struct base_pool *pool,
+bool diff_context_open(struct diff_context *context, struct base_pool *pool,
                        struct base_diag *diag) {
-    const char *reference = context->options->reference;
+    const char *reference = context->request->reference;
     const char *optimized[DIFF_VARIANTS_MAX];
-    uint32_t count = context->options->optimized_count;
-    memcpy(optimized, context->options->optimized, sizeof optimized);
+    uint32_t count = context->request->optimized_count;
+    memcpy(optimized, context->request->optimized, sizeof optimized);
     if ((reference == NULL || count == 0) &&
         !default_libraries(&reference, optimized, &count, pool, diag))
         return false;
@@ -130,4 +130,12 @@ bool tool_context_open(struct tool_context *context, struct base_pool *pool,
                                diag))
             return false;
     return check_variants(context, diag);
+}
+
+bool diff_context_prepare(const struct diff_context *context, uint32_t kernel,
+                          struct diff_subject *subject, struct base_pool *pool,
+                          struct base_diag *diag) {
+    return diff_subject_prepare(subject, context->kernels[kernel], &context->request->options,
+                                &context->reference, context->optimized, context->optimized_count,
+                                pool, diag);
 }
