@@ -24,7 +24,8 @@ static const struct direction {
     {"optimized", {"reference", "optimized"}},
     {"tests/broken/reference", {"tests/broken/reference"}},
     {"tests/broken/optimized", {"tests/broken/reference", "tests/broken/optimized"}},
-    {"tests/broken/twins", {"tests/broken/reference", "tests/broken/optimized"}},
+    {"tests/broken/twins",
+     {"tests/broken/reference", "tests/broken/optimized", "tests/broken/twins"}},
     {"tests", {"*"}},
     {"examples", {"examples", "include"}},
 };
