@@ -60,9 +60,11 @@ static void arrange_broad(const struct pattern *pattern) {
 
 static void arrange_sprinkled(const struct pattern *pattern) {
     fill_background(pattern);
-    for (size_t left = pattern->count / 8 + 1; left > 0; left--)
-        set(pattern, base_words_below(&pattern->draw->words, pattern->count),
-            corpus_number_special(pattern->draw, pattern->interval));
+    // Two statements each: the order in which a call's arguments draw is the compiler's choice.
+    for (size_t left = pattern->count / 8 + 1; left > 0; left--) {
+        size_t index = base_words_below(&pattern->draw->words, pattern->count);
+        set(pattern, index, corpus_number_special(pattern->draw, pattern->interval));
+    }
 }
 
 /// Specials only; drawing each anew would be slow, so up to sixteen are mixed.
@@ -104,7 +106,8 @@ static size_t critical_index(const struct pattern *pattern) {
 
 static void arrange_one_special(const struct pattern *pattern) {
     fill_background(pattern);
-    set(pattern, critical_index(pattern), corpus_number_special(pattern->draw, pattern->interval));
+    size_t index = critical_index(pattern);
+    set(pattern, index, corpus_number_special(pattern->draw, pattern->interval));
 }
 
 static void arrange_runs(const struct pattern *pattern) {
@@ -163,7 +166,8 @@ static void arrange_window(const struct pattern *pattern) {
 /// One large number and then such as vanish beside it.
 static void arrange_absorbed(const struct pattern *pattern) {
     corpus_fill_window(pattern->draw, pattern->interval, pattern->numbers, pattern->count);
-    set(pattern, critical_index(pattern), corpus_number_draw(pattern->draw, pattern->interval));
+    size_t index = critical_index(pattern);
+    set(pattern, index, corpus_number_draw(pattern->draw, pattern->interval));
 }
 
 /// An earlier input of plain numbers of the same type, or NULL.

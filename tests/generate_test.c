@@ -497,9 +497,9 @@ Test(generate, an_unsatisfiable_contract_is_an_error) {
 /// print the digests and replace these.
 Test(generate, the_first_cases_are_what_they_were) {
     static const uint64_t digests[CORPUS_CONTRACTS] = {
-        0x1ef35a4732b9d85d, 0xf1473aa7c0463605, 0x6713898e87f5580e, 0x6a52ddc3f743019f,
-        0xa3882d353b0dae47, 0xaf1d7428428c1f43, 0x9d55f81c5082a1eb, 0x24e40b22c3ceea38,
-        0x810cf2bcf0c5d9c1, 0xe481ec45c5c874b6,
+        0x4948d3b33863797f, 0xd8798a5422dd12dc, 0x6713898e87f5580e, 0xbd06aa5ec26dbbb3,
+        0xeb3467fd7eaa341a, 0x8fe5a3dbf5af8595, 0xd06616059d58c769, 0xfe9daffac5725a8f,
+        0x6c868827ad519345, 0x374f9081a77191bd,
     };
     for (int contract = 0; contract < CORPUS_CONTRACTS; contract++) {
         struct fixture fixture = fixture_make(corpus_contracts[contract]);
