@@ -10,17 +10,8 @@
 
 #include "vector.h"
 
-/// exp of floats in -110..90, given as doubles. What exceeds the range of float becomes infinity or
-/// zero once converted. Any bits where x is NaN.
-VECTOR_INLINE vector_f64 exponential_wide(vector_f64 x) {
-    // Adding 1.5 * 2^52 rounds to an integer and leaves it in the last bits.
-    const double shift = 0x1.8p52;
-    vector_f64 shifted =
-        vector_multiply_add_f64(x, vector_splat_f64(0x1.71547652b82fep+0), vector_splat_f64(shift));
-    vector_f64 k = shifted - shift;
-    // The high part of log 2 has 42 bits, so that its product with k is exact.
-    vector_f64 r = vector_multiply_add_f64(k, vector_splat_f64(-0x1.62e42fefa38p-1), x);
-    r = vector_multiply_add_f64(k, vector_splat_f64(-0x1.ef35793c7673p-45), r);
+/// exp(r) * 2^k for |r| <= log 2 / 2, where k is the last 11 bits of `exponent`.
+VECTOR_INLINE vector_f64 exponential_scaled(vector_f64 r, vector_u64 exponent) {
     vector_f64 r2 = r * r, r4 = r2 * r2;
     vector_f64 c01 = vector_multiply_add_f64(r, vector_splat_f64(0x1.5555555555556p-3),
                                              vector_splat_f64(0x1.0000000000001p-1));
@@ -37,7 +28,21 @@ VECTOR_INLINE vector_f64 exponential_wide(vector_f64 x) {
     vector_f64 c49 = vector_multiply_add_f64(r4, c89, c47);
     vector_f64 c09 = vector_multiply_add_f64(r4, c49, c03);
     vector_f64 power = vector_multiply_add_f64(r2, c09, r) + 1;
-    return (vector_f64)((vector_u64)power + ((vector_u64)shifted << 52));
+    return (vector_f64)((vector_u64)power + (exponent << 52));
+}
+
+/// exp of floats in -110..90, given as doubles. What exceeds the range of float becomes infinity or
+/// zero once converted. Any bits where x is NaN.
+VECTOR_INLINE vector_f64 exponential_wide(vector_f64 x) {
+    // Adding 1.5 * 2^52 rounds to an integer and leaves it in the last bits.
+    const double shift = 0x1.8p52;
+    vector_f64 shifted =
+        vector_multiply_add_f64(x, vector_splat_f64(0x1.71547652b82fep+0), vector_splat_f64(shift));
+    vector_f64 k = shifted - shift;
+    // The high part of log 2 has 42 bits, so that its product with k is exact.
+    vector_f64 r = vector_multiply_add_f64(k, vector_splat_f64(-0x1.62e42fefa38p-1), x);
+    r = vector_multiply_add_f64(k, vector_splat_f64(-0x1.ef35793c7673p-45), r);
+    return exponential_scaled(r, (vector_u64)shifted);
 }
 
 /// exp of every float, correctly rounded. NaN gives any NaN.

@@ -122,6 +122,19 @@ VECTOR_INLINE vector_f32 vector_clamp_f32(vector_f32 x, float low, float high) {
 #endif
 }
 
+VECTOR_INLINE vector_f64 vector_clamp_f64(vector_f64 x, double low, double high) {
+    vector_f64 lows = vector_splat_f64(low), highs = vector_splat_f64(high);
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_f64)_mm512_max_pd((__m512d)lows, _mm512_min_pd((__m512d)highs, (__m512d)x));
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f64)_mm256_max_pd((__m256d)lows, _mm256_min_pd((__m256d)highs, (__m256d)x));
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+    return (vector_f64)_mm_max_pd((__m128d)lows, _mm_min_pd((__m128d)highs, (__m128d)x));
+#else
+    return vector_select_f64(x < lows, lows, vector_select_f64(x > highs, highs, x));
+#endif
+}
+
 /// Every NaN as 0x7fc00000; every other value as it is.
 VECTOR_INLINE vector_f32 vector_canonical_f32(vector_f32 value) {
     return vector_select_f32(value == value, value, vector_splat_f32(__builtin_nanf("")));
@@ -264,8 +277,7 @@ VECTOR_INLINE uint32_t vector_bits_i32(vector_i32 mask) {
     return (uint32_t)_mm_movemask_ps((__m128)mask);
 #else
     uint32_t bits = 0;
-    VECTOR_UNROLL for (uint32_t j = 0; j < VECTOR_FLOATS; j++)
-        bits |= ((uint32_t)mask[j] & 1) << j;
+    VECTOR_UNROLL for (uint32_t j = 0; j < VECTOR_FLOATS; j++) bits |= ((uint32_t)mask[j] & 1) << j;
     return bits;
 #endif
 }

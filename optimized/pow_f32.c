@@ -1,0 +1,23 @@
+#include "../reference/pow_f32.h"
+
+#include "power.h"
+
+VECTOR_INLINE void pow_step(const float *base, const float *exponent, float *result) {
+    vector_store_f32(result, power(vector_load_f32(base), vector_load_f32(exponent)));
+}
+
+void pow_f32(size_t n, const float base[n], const float exponent[n], float result[n]) {
+    size_t i = 0;
+    for (; n - i >= VECTOR_FLOATS; i += VECTOR_FLOATS)
+        pow_step(base + i, exponent + i, result + i);
+    if (i < n) {
+        float bases[VECTOR_FLOATS] = {0}, exponents[VECTOR_FLOATS] = {0};
+        for (size_t j = 0; i + j < n; j++) {
+            bases[j] = base[i + j];
+            exponents[j] = exponent[i + j];
+        }
+        pow_step(bases, exponents, bases);
+        for (size_t j = 0; i + j < n; j++)
+            result[i + j] = bases[j];
+    }
+}
