@@ -14,7 +14,8 @@ struct corpus_generator;
 
 /// Prepares a kernel's corpus. `find` resolves the names of `with` generators (may be NULL where
 /// the contract has none). False with a diag where no valid case exists: the contract's fault.
-/// The caller frees it with corpus_generator_free. Nothing after this allocates.
+/// The caller frees it with corpus_generator_free. Nothing after this allocates. A generator has
+/// memory of its own for drawing, so it serves one thread at a time.
 bool corpus_generator_create(struct corpus_generator **generator, const struct spec_kernel *kernel,
                              uint64_t seed, corpus_with *(*find)(const char *name, void *context),
                              void *context, struct base_diag *diag);
