@@ -123,8 +123,9 @@ static void run(const struct spread_graph *graph, struct spread_hops hops, uint3
     }
     if (sparse)
         return;
-    if (spread_pays_threads(graph, &hops, sums, threads))
-        spread_run_threads(graph, hops, threads, sums, results);
+    uint32_t team = spread_choose_threads(graph, &hops, sums, threads);
+    if (team > 1)
+        spread_run_threads(graph, hops, team, sums, results);
     else
         run_dense(graph, hops, sums, front->signals, results);
 }

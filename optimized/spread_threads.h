@@ -9,16 +9,18 @@
 #include "exp_negative.h"
 
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-// Fewer arcs in all remaining hops, or in the next one, are not worth starting threads: that costs
-// as much as about 50 000 arcs, and copying the arcs as much as half a hop.
-#ifndef SPREAD_ARCS_MIN
-#define SPREAD_ARCS_MIN 32768
-#endif
-#ifndef SPREAD_ARCS_ALL_HOPS_MIN
-#define SPREAD_ARCS_ALL_HOPS_MIN 393216
+// What threads cost, in arcs that one thread could push meanwhile, each about a nanosecond: to
+// start and to join them, and to wait for each other after a hop.
+enum { SPREAD_START_ARCS = 60000, SPREAD_WAIT_ARCS = 8000, SPREAD_SPINS = 4000 };
+
+// A test defines it as 1, so that threads also run on small graphs.
+#ifndef SPREAD_ALWAYS_THREADS
+#define SPREAD_ALWAYS_THREADS 0
 #endif
 
 // A block is a cache line of signals. Hubs often have neighbouring numbers, blocks share them out.
@@ -42,8 +44,9 @@ struct spread_team {
     float *signals[2];
     float *sums;
     float *results;
+    uint32_t *copies;
     pthread_mutex_t gate; // held until the number of threads is final
-    pthread_barrier_t barrier;
+    _Atomic uint32_t arrived, hop;
 };
 
 struct spread_member {
@@ -65,29 +68,52 @@ static inline void spread_push(const struct spread_graph *graph, const float *re
     }
 }
 
-static inline bool spread_pays_threads(const struct spread_graph *graph,
-                                       const struct spread_hops *hops, const float *signals,
-                                       uint32_t threads) {
-    if (threads == 1 || hops->next > hops->last || graph->arcs < SPREAD_ARCS_MIN)
-        return false;
+// The largest power of two that is allowed.
+static inline uint32_t spread_team_size(uint32_t threads) {
+    uint32_t size = 1;
+    while (2 * size <= threads && size < SPREAD_THREADS_MAX)
+        size *= 2;
+    return size;
+}
+
+// Those that this thread may run on.
+static inline uint32_t spread_processors(void) {
+    cpu_set_t processors;
+    if (sched_getaffinity(0, sizeof processors, &processors) != 0)
+        return 1;
+    return (uint32_t)CPU_COUNT(&processors);
+}
+
+// How many threads to use for the remaining hops: 1 where more would not pay.
+static inline uint32_t spread_choose_threads(const struct spread_graph *graph,
+                                             const struct spread_hops *hops, const float *signals,
+                                             uint32_t threads) {
+    size_t left = hops->next <= hops->last ? hops->last - hops->next + 1 : 0;
+    if (SPREAD_ALWAYS_THREADS && left > 0)
+        return spread_team_size(threads);
+    if (threads == 1 || graph->arcs * left < SPREAD_START_ARCS)
+        return 1;
+    uint32_t processors = spread_processors();
+    uint32_t size = spread_team_size(threads < processors ? threads : processors);
     size_t arcs = 0;
     for (size_t u = 0; u < graph->nodes; u++)
         arcs += signals[u] != 0 ? graph->offsets[u + 1] - graph->offsets[u] : 0;
-    return arcs >= SPREAD_ARCS_MIN &&
-           arcs * (hops->last - hops->next + 1) >= SPREAD_ARCS_ALL_HOPS_MIN;
+    size_t cost = SPREAD_START_ARCS + graph->arcs + left * (arcs / size + SPREAD_WAIT_ARCS);
+    // By a quarter at least, since processors are seldom idle.
+    return left * arcs > cost + cost / 4 ? size : 1;
 }
 
-// The arcs to a member's targets, in their order, as a graph of its own: one allocation, which
-// begins with its offsets.
+// Words that a member needs for its copy of the graph. One arc more than there are, since each is
+// copied before it is known whether it is kept.
+static inline size_t spread_copy_words(const struct spread_graph *graph) {
+    return graph->nodes + 1 + 2 * (graph->arcs + 1);
+}
+
+// The arcs to a member's targets, in their order, as a graph of its own in `memory`.
 static struct spread_graph spread_copy_owned(const struct spread_graph *graph, uint32_t number,
-                                             uint32_t threads) {
-    // One more, since each arc is copied before it is known whether it is kept.
-    size_t room = graph->arcs + 1;
-    uint32_t *offsets = malloc((graph->nodes + 1 + 2 * room) * sizeof *offsets);
-    if (offsets == NULL)
-        abort();
-    uint32_t *targets = offsets + graph->nodes + 1;
-    float *weights = (float *)(targets + room);
+                                             uint32_t threads, uint32_t *memory) {
+    uint32_t *offsets = memory, *targets = offsets + graph->nodes + 1;
+    float *weights = (float *)(targets + graph->arcs + 1);
     uint32_t count = 0;
     for (size_t row = 0; row < graph->nodes; row++) {
         offsets[row] = count;
@@ -117,6 +143,21 @@ static void spread_hop(const struct spread_team *team, const struct spread_graph
     }
 }
 
+// Returns when all members have called it. A hop takes tens of microseconds, so sleeping would cost
+// more than it gives; where processors are scarce, others may run.
+static void spread_wait(struct spread_team *team) {
+    uint32_t hop = atomic_load_explicit(&team->hop, memory_order_relaxed);
+    if (atomic_fetch_add_explicit(&team->arrived, 1, memory_order_acq_rel) + 1 == team->threads) {
+        atomic_store_explicit(&team->arrived, 0, memory_order_relaxed);
+        atomic_store_explicit(&team->hop, hop + 1, memory_order_release);
+        return;
+    }
+    for (uint32_t i = 0; atomic_load_explicit(&team->hop, memory_order_acquire) == hop; i++) {
+        if (i > SPREAD_SPINS)
+            sched_yield();
+    }
+}
+
 static void *spread_member_run(void *argument) {
     struct spread_member *member = argument;
     struct spread_team *team = member->team;
@@ -125,38 +166,40 @@ static void *spread_member_run(void *argument) {
     struct spread_hops hops = team->hops;
     if (member->number >= team->threads)
         return NULL;
-    struct spread_graph owned = spread_copy_owned(team->graph, member->number, team->threads);
+    uint32_t *memory = team->copies + member->number * spread_copy_words(team->graph);
+    struct spread_graph owned =
+        spread_copy_owned(team->graph, member->number, team->threads, memory);
     for (uint32_t h = hops.next; h <= hops.last; h++) {
         uint32_t from = (h - hops.next) % 2;
         spread_hop(team, &owned, member->number, team->signals[from], team->signals[1 - from],
                    exp_negative(hops.rate * (float)h));
-        pthread_barrier_wait(&team->barrier);
+        spread_wait(team);
     }
-    free((void *)(uintptr_t)owned.offsets);
     return NULL;
 }
 
-// Runs the remaining hops from the front's signals, which lie at their nodes' places.
+// Runs the remaining hops from the front's signals, which lie at their nodes' places, on a power
+// of two of threads.
 static void spread_run_threads(const struct spread_graph *graph, struct spread_hops hops,
-                               uint32_t threads, float *signals, float *results) {
+                               uint32_t wanted, float *signals, float *results) {
     struct spread_member members[SPREAD_THREADS_MAX];
-    size_t nodes = graph->nodes;
-    float *memory = aligned_alloc(64, (2 * nodes * sizeof *memory / 64 + 2) * 64);
+    uint32_t started = 1;
+    // Sums and signals begin at cache lines: no two members write to the same one.
+    size_t lines = (graph->nodes + SPREAD_BLOCK - 1) / SPREAD_BLOCK;
+    size_t copies_bytes = wanted * spread_copy_words(graph) * sizeof(uint32_t);
+    float *memory = aligned_alloc(64, (2 * lines + copies_bytes / 64 + 1) * 64);
     if (memory == NULL)
         abort();
-    float *sums = memory,
-          *spare = memory + (nodes + SPREAD_BLOCK - 1) / SPREAD_BLOCK * SPREAD_BLOCK;
-    memset(sums, 0, nodes * sizeof *sums);
+    float *sums = memory, *spare = sums + lines * SPREAD_BLOCK;
+    memset(sums, 0, lines * 64);
     struct spread_team team = {.graph = graph,
                                .hops = hops,
                                .signals = {signals, spare},
                                .sums = sums,
-                               .results = results};
+                               .results = results,
+                               .copies = (uint32_t *)(spare + lines * SPREAD_BLOCK)};
     pthread_mutex_init(&team.gate, NULL);
     pthread_mutex_lock(&team.gate);
-    uint32_t wanted = 2, started = 1;
-    while (2 * wanted <= threads && wanted < SPREAD_THREADS_MAX)
-        wanted *= 2;
     for (; started < wanted; started++) {
         members[started] = (struct spread_member){.team = &team, .number = started};
         if (pthread_create(&members[started].thread, NULL, spread_member_run, &members[started]) !=
@@ -167,13 +210,11 @@ static void spread_run_threads(const struct spread_graph *graph, struct spread_h
     team.threads = wanted;
     while (team.threads > started)
         team.threads /= 2;
-    pthread_barrier_init(&team.barrier, NULL, team.threads);
     pthread_mutex_unlock(&team.gate);
     members[0] = (struct spread_member){.team = &team, .number = 0};
     spread_member_run(&members[0]);
     for (uint32_t i = 1; i < started; i++)
         pthread_join(members[i].thread, NULL);
-    pthread_barrier_destroy(&team.barrier);
     pthread_mutex_destroy(&team.gate);
     free(memory);
 }
