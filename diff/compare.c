@@ -138,8 +138,12 @@ static bool compare_row(struct state *state, const struct row *row, struct diff_
                compare_numbers(state, row, outcome);
     if (comparator_accepts(row))
         return true;
-    // Where the comparator rejects a run in which no single number stands out, the first is named.
-    if (compare_numbers(state, row, outcome))
+    // One alternative suffices: numbers that another rule accepts need no comparator.
+    bool is_accepted = compare_numbers(state, row, outcome);
+    if (is_accepted && row->target->leaf->compare->rule_count > 1)
+        return true;
+    // Where the comparator rejects a run of equal numbers, the first is named.
+    if (is_accepted)
         fill_outcome(row->target, 0, 0, outcome);
     return false;
 }

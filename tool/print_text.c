@@ -67,7 +67,7 @@ static void put_variant(const struct diff_results_file *file,
     const struct diff_evidence *evidence = &variant->evidence;
     bool is_equal = variant->verdict == DIFF_EQUAL;
     uint64_t cases = file->is_exhaustive ? evidence->patterns : variant->cases;
-    fprintf(stream, "%-22s %-26s %s%-10s%s ", kernel->kernel, variant->name,
+    fprintf(stream, "%-24s %-26s %s%-10s%s ", kernel->kernel, variant->name,
             colour(is_equal ? "\033[32m" : "\033[31m", stream), diff_class_name(variant->verdict),
             colour("\033[0m", stream));
     put_count(cases, stream);
