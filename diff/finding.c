@@ -176,21 +176,27 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
         .history_index = -1,
         .salt = diff_case_salt((uint64_t)(failure->first_index < 0 ? -1 - failure->first_index
                                                                    : failure->first_index)),
-        .is_repeated =
-            failure->first_index < 0 || diff_case_is_repeated((uint64_t)failure->first_index),
     };
     struct chase chase = {.subject = subject,
                           .signature = failure->signature,
                           .salt = finding->salt,
-                          .is_repeated = finding->is_repeated,
+                          .is_repeated = true,
                           .diag = diag};
-    bool ok = false;
+    bool ok = false, is_repeated = failure->first_index < 0 ||
+                                   diff_case_is_repeated((uint64_t)failure->first_index);
     finding->one = corpus_case_create(subject->kernel);
     if (!diff_executor_create(&chase.executor, subject, variant, diag) ||
         !draw_failure(subject, failure->first_index, finding->one, diag))
         goto done;
-    if (recurs_alone(&chase, finding->one)) {
+    bool recurs = recurs_alone(&chase, finding->one);
+    if (!recurs && !chase.has_trouble && chase.last.class == DIFF_UNSTABLE) {
+        // It strayed after other calls; alone it strays from itself, and that can be minimized.
+        chase.signature = diff_signature(&chase.last);
+        recurs = true;
+    }
+    if (recurs) {
         chase.wanted = chase.last;
+        chase.is_repeated = chase.last.class == DIFF_UNSTABLE || is_repeated;
         minimize(&chase, finding->one, &finding->shrink);
         finding->outcome = chase.last;
     } else if (!chase.has_trouble) {
