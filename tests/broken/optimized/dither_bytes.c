@@ -1,7 +1,9 @@
 // Imitates: a generator that is never started anew: noise goes on where the call before left off.
+// Where a call only strays behind others and not when repeated at once, its case stays as it was.
 // expect: unstable
 // elements: 1
 // cases: 5000
+// larger: 1
 
 #include "tests/broken/reference/dither_bytes.h"
 
