@@ -123,6 +123,7 @@ static bool prepare_inputs(struct corpus_generator *generator,
             !param->is_array && !(param->is_length && !spec_base_is_signed(param->base));
         for (uint32_t k = 0; param->role != SPEC_OUT && k < param->leaf_count; k++) {
             struct corpus_input *input = &generator->inputs[generator->input_count++];
+            generator->has_elements |= param->is_array || param->base == SPEC_STRUCT;
             input->param = i;
             input->leaf = &param->leaves[k];
             if (!prepare_input(generator, input, find, context, diag))
@@ -280,6 +281,8 @@ void corpus_draw_elements(const struct corpus_generator *generator, uint64_t ind
                           struct corpus_case *one) {
     const struct spec_kernel *kernel = generator->kernel;
     struct corpus_draw draw;
+    if (!generator->has_elements)
+        return;
     corpus_draw_start(&draw, generator, index, CORPUS_ELEMENTS, one);
     corpus_case_values(one, draw.values);
     for (uint32_t i = 0; i < generator->input_count; i++) {

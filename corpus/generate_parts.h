@@ -69,6 +69,7 @@ struct corpus_generator {
     uint32_t input_count;
     uint32_t first_input[SPEC_PARAMS_MAX + 1]; ///< inputs of a parameter are consecutive
     uint32_t fixed_count;
+    bool has_elements;     ///< inputs that are arrays or structs
     bool has_free_scalars; ///< scalars that are no lengths: their shapes need the bulk stream
     uint32_t extent_params[SPEC_PARAMS_MAX]; ///< scalars that an extent names, one bit each
     uint64_t fallback_bits[SPEC_PARAMS_MAX]; ///< scalars of one valid case
