@@ -22,6 +22,7 @@ struct edits {
     uint32_t count;
     bool keeps_parts; ///< a cut row of a partition leaves its part to a neighbour
     bool is_planar;   ///< `2 * n` is two planes of n rather than n pairs
+    bool is_flat;     ///< an array is cut at its end, whatever its extent says of rows
 };
 
 /// An extent as the sum of row-major products: `n * m + 1` has the segments [n][m] and [1].
@@ -102,7 +103,7 @@ static void read_layout(struct layout *layout, const struct spec_expr *extent, u
                         uint64_t new_count, const struct layout_context *context) {
     layout->count = 0;
     uint64_t old_total = 0, new_total = 0;
-    bool is_read = add_segments(layout, extent, context);
+    bool is_read = !context->edits->is_flat && add_segments(layout, extent, context);
     for (uint32_t i = 0; is_read && i < layout->count; i++) {
         old_total += layout->segments[i].old_total;
         new_total += layout->segments[i].new_total;
@@ -306,15 +307,30 @@ static bool has_planes(const struct spec_expr *expr) {
            has_planes(expr->left) || has_planes(expr->right);
 }
 
+/// Whether an extent is a sum with a product of lengths in it, such as a strided vector's
+/// `(n - 1) * stride + 1`: read as rows and a rest, its last element could never be cut.
+static bool has_rest(const struct spec_expr *expr) {
+    if (expr->operator== SPEC_ADD) {
+        return has_rest(expr->left) || has_rest(expr->right);
+    }
+    return expr->operator== SPEC_MULTIPLY && corpus_expr_params(expr->left) != 0 &&
+           corpus_expr_params(expr->right) != 0;
+}
+
 /// Tries the edits in each reading of the contract that makes a difference.
 static bool try_edits(struct corpus_shrink_state *state, const struct edit *items, uint32_t count) {
-    bool planes = false, parts = false;
+    bool planes = false, parts = false, rest = false;
     for (uint32_t i = 0; i < state->kernel->param_count; i++) {
-        planes = planes || has_planes(state->kernel->params[i].extent);
+        const struct spec_expr *extent = state->kernel->params[i].extent;
+        planes = planes || has_planes(extent);
+        rest = rest || (extent != NULL && extent->operator== SPEC_ADD && has_rest(extent));
     }
-    for (int reading = 0; reading < 4; reading++) {
-        struct edits edits = {.keeps_parts = (reading & 1) != 0, .is_planar = (reading & 2) != 0};
-        if ((edits.is_planar && !planes) || (edits.keeps_parts && !parts)) {
+    for (int reading = 0; reading < 6; reading++) {
+        struct edits edits = {.keeps_parts = (reading & 1) != 0,
+                              .is_planar = (reading & 2) != 0,
+                              .is_flat = (reading & 4) != 0};
+        if ((edits.is_planar && !planes) || (edits.keeps_parts && !parts) ||
+            (edits.is_flat && !rest)) {
             continue;
         }
         memcpy(edits.items, items, count * sizeof *items);
