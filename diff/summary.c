@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum {
-    SHORT_ELEMENTS = 16, ///< of an array that are shown in a summary
+    SHORT_ELEMENTS = 16,   ///< of an array that are shown in a summary
+    LONG_RUN_ELEMENTS = 4, ///< alike in a row, from which on they are counted
     RESULT_LINES_MAX = 256,
 };
 
@@ -44,16 +45,32 @@ static void put_element(const struct spec_param *param, const uint8_t *element, 
         fputc('}', out);
 }
 
+/// How many elements from `from` on have the same bytes.
+static uint64_t run_length(const struct spec_param *param, const uint8_t *data, uint64_t from,
+                           uint64_t count) {
+    uint64_t end = from + 1;
+    while (end < count && memcmp(data + from * param->element_size,
+                                 data + end * param->element_size, param->element_size) == 0)
+        end++;
+    return end - from;
+}
+
+/// A minimized array is mostly zeros: long runs are written once, so that the culprit among them
+/// shows.
 static void put_array(const struct spec_param *param, const uint8_t *data, uint64_t count,
                       FILE *out) {
     fprintf(out, "%s = {", param->name);
-    for (uint64_t i = 0; i < count && i < SHORT_ELEMENTS; i++) {
-        if (i > 0)
-            fputs(", ", out);
-        put_element(param, data + i * param->element_size, out);
+    uint64_t at = 0;
+    for (uint32_t shown = 0; at < count && shown < SHORT_ELEMENTS; shown++) {
+        uint64_t length = run_length(param, data, at, count);
+        fputs(at > 0 ? ", " : "", out);
+        put_element(param, data + at * param->element_size, out);
+        if (length >= LONG_RUN_ELEMENTS)
+            fprintf(out, " (%" PRIu64 " times)", length);
+        at += length >= LONG_RUN_ELEMENTS ? length : 1;
     }
-    if (count > SHORT_ELEMENTS)
-        fprintf(out, ", … %" PRIu64 " more", count - SHORT_ELEMENTS);
+    if (at < count)
+        fprintf(out, ", … %" PRIu64 " more", count - at);
     fputc('}', out);
 }
 
@@ -99,7 +116,8 @@ static uint64_t oracle_distance(const struct diff_number *number, long double or
 
 static void put_oracle(const struct diff_number *reference, const struct diff_number *optimized,
                        long double oracle, FILE *out) {
-    fprintf(out, "oracle: %.21Lg", oracle);
+    // The sign of a NaN means nothing, and printf would show it.
+    fprintf(out, "oracle: %.21Lg", isnan(oracle) ? fabsl(oracle) : oracle);
     if (isnan(oracle) || reference->is_nan || optimized->is_nan) {
         fputc('\n', out);
         return;
