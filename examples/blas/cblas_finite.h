@@ -15,8 +15,8 @@ enum CBLAS_TRANSPOSE { CblasNoTrans = 111, CblasTrans = 112, CblasConjTrans = 11
 /// @domain  n: 0..LONGEST
 /// @domain  incx, incy: 1..4
 /// @domain  x, y: -1e17..1e17
-/// @array   x[(1 + (n - 1) * incx) * (1 - 1 / (n + 1))]
-/// @array   y[(1 + (n - 1) * incy) * (1 - 1 / (n + 1))]
+/// @array   x[(n - 1 + 1 / (n + 1)) * incx + (1 - 1 / (n + 1))]
+/// @array   y[(n - 1 + 1 / (n + 1)) * incy + (1 - 1 / (n + 1))]
 /// @compare near 1
 float cblas_sdot(int n, const float *x, int incx, const float *y, int incy);
 
@@ -25,8 +25,8 @@ float cblas_sdot(int n, const float *x, int incx, const float *y, int incy);
 /// @domain  incx, incy: 1..4
 /// @domain  alpha, x: -1e17..1e17
 /// @domain  y: -1e35..1e35
-/// @array   x[(1 + (n - 1) * incx) * (1 - 1 / (n + 1))]
-/// @array   y[(1 + (n - 1) * incy) * (1 - 1 / (n + 1))]
+/// @array   x[(n - 1 + 1 / (n + 1)) * incx + (1 - 1 / (n + 1))]
+/// @array   y[(n - 1 + 1 / (n + 1)) * incy + (1 - 1 / (n + 1))]
 /// @compare near 1
 void cblas_saxpy(int n, float alpha, const float *x, int incx, float *y, int incy);
 
@@ -34,7 +34,7 @@ void cblas_saxpy(int n, float alpha, const float *x, int incx, float *y, int inc
 /// @domain  n: 0..LONGEST
 /// @domain  incx: 1..4
 /// @domain  x: -1e36..1e36
-/// @array   x[(1 + (n - 1) * incx) * (1 - 1 / (n + 1))]
+/// @array   x[(n - 1 + 1 / (n + 1)) * incx + (1 - 1 / (n + 1))]
 /// @compare near 1
 float cblas_snrm2(int n, const float *x, int incx);
 
@@ -42,7 +42,7 @@ float cblas_snrm2(int n, const float *x, int incx);
 /// @domain  n: 0..LONGEST
 /// @domain  incx: 1..4
 /// @domain  x: finite
-/// @array   x[(1 + (n - 1) * incx) * (1 - 1 / (n + 1))]
+/// @array   x[(n - 1 + 1 / (n + 1)) * incx + (1 - 1 / (n + 1))]
 /// @compare bits
 size_t cblas_isamax(int n, const float *x, int incx);
 
@@ -55,9 +55,9 @@ size_t cblas_isamax(int n, const float *x, int incx);
 /// @domain  beta: zero | 1e-6..1e6 | -1e6..-1e-6
 /// @domain  x: zero | 1e-12..1e12 | -1e12..-1e-12
 /// @domain  a, y: -1e12..1e12
-/// @array   a[lda * (m * (102 - order) + n * (order - 101))]
-/// @array   x[n * incx + (m - n) * incx * ((trans - 110) / 2)]
-/// @array   y[m * incy + (n - m) * incy * ((trans - 110) / 2)]
+/// @array   a[m * lda * (102 - order) + n * lda * (order - 101)]
+/// @array   x[n * incx * ((113 - trans) / 2) + m * incx * ((trans - 110) / 2)]
+/// @array   y[m * incy * ((113 - trans) / 2) + n * incy * ((trans - 110) / 2)]
 /// @compare near 1
 void cblas_sgemv(enum CBLAS_ORDER order, enum CBLAS_TRANSPOSE trans, int m, int n, float alpha,
                  const float *a, int lda, const float *x, int incx, float beta, float *y, int incy);
