@@ -113,24 +113,10 @@ static bool march_chunks(struct march *march, diff_observer *observer, void *con
         if (wait == DIFF_WAIT_NONE && observer != NULL)
             observer(march->subject, march->done_cases + running, march->total_cases, context);
     }
+    while ((!ok || diff_was_interrupted()) && diff_workers_abandon(workers, chunk))
+        take_chunk(march, chunk, pool);
     diff_workers_free(workers);
     return ok;
-}
-
-/// Drops chunks behind a gap, which an interruption leaves.
-static void keep_contiguous(struct march *march) {
-    uint64_t expected = march->subject->options->shard_index - 1;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < march->result->chunk_count; i++) {
-        const struct diff_chunk_record *chunk = &march->result->chunks[i];
-        if (chunk->number != DIFF_REGRESSION_CHUNK) {
-            if ((uint64_t)chunk->number != expected)
-                break;
-            expected += march->subject->options->shard_count;
-        }
-        march->result->chunks[kept++] = *chunk;
-    }
-    march->result->chunk_count = kept;
 }
 
 static bool make_findings(const struct diff_subject *subject, struct diff_kernel_result *result,
@@ -167,9 +153,10 @@ bool diff_session_run(const struct diff_subject *subject, diff_observer *observe
         result->variants[i].name = subject->variants[i].library->name;
     bool ok = march_chunks(&march, observer, context, pool, diag);
     *was_interrupted = diff_was_interrupted();
-    keep_contiguous(&march);
-    for (uint32_t i = 0; ok && i < subject->variant_count; i++)
-        ok = make_findings(subject, result, i, pool, diag);
+    // Trouble does not keep what was found before it from being minimized and written.
+    struct base_diag later;
+    for (uint32_t i = 0; i < subject->variant_count; i++)
+        ok = make_findings(subject, result, i, pool, ok ? diag : &later) && ok;
     diff_results_conclude(result, subject->options->failures_max, pool);
     return ok;
 }

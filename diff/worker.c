@@ -104,6 +104,18 @@ void diff_workers_free(struct diff_workers *workers) {
     free(workers);
 }
 
+bool diff_workers_abandon(struct diff_workers *workers, struct diff_chunk *chunk) {
+    for (uint32_t i = 0; i < workers->count; i++) {
+        struct place *place = &workers->places[i];
+        if (place->pid == 0)
+            continue;
+        end_process(place);
+        *chunk = place->share->chunk;
+        return true;
+    }
+    return false;
+}
+
 bool diff_workers_have_room(const struct diff_workers *workers) {
     for (uint32_t i = 0; i < workers->count; i++)
         if (workers->places[i].pid == 0)

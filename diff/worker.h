@@ -41,6 +41,10 @@ enum diff_wait diff_workers_wait(struct diff_workers *workers, uint32_t patience
                                  struct diff_chunk *chunk, uint64_t *running_cases,
                                  struct base_diag *diag);
 
+/// Ends a worker that still runs and gives what its chunk has yielded so far: for an interrupted
+/// run, which must not lose what it found. False where none is left.
+bool diff_workers_abandon(struct diff_workers *workers, struct diff_chunk *chunk);
+
 /// Whether a SIGINT or SIGTERM asked this process to end; diff_interrupts_catch installs that.
 void diff_interrupts_catch(void);
 bool diff_was_interrupted(void);

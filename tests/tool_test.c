@@ -1,0 +1,248 @@
+// The command line as a user meets it: exit status, one clear line for each mistake, the same JSON
+// however a run is divided, findings that survive trouble.
+
+#include "tests/scratch.h"
+
+#include <jansson.h>
+
+static const char header[] = "#include <stddef.h>\n"
+                             "/// y = a·x + y.\n"
+                             "/// @array   x[n], y[n]\n"
+                             "/// @domain  n: 0..300\n"
+                             "/// @domain  x, y, a: finite\n"
+                             "/// @compare near\n"
+                             "void saxpy(float a, const float *x, float *y, size_t n);\n"
+                             "/// How many are negative.\n"
+                             "/// @array   x[n]\n"
+                             "/// @domain  n: 0..300\n"
+                             "/// @compare bits\n"
+                             "int count_negative(const int *x, size_t n);\n";
+
+static const char right[] =
+    "#include <stddef.h>\n"
+    "void saxpy(float a, const float *x, float *y, size_t n)\n"
+    "{ for (size_t i = 0; i < n; i++) y[i] = a * x[i] + y[i]; }\n"
+    "int count_negative(const int *x, size_t n)\n"
+    "{ int c = 0; for (size_t i = 0; i < n; i++) c += x[i] < 0; return c; }\n";
+
+// A dropped tail, and an abort on the smallest integer.
+static const char wrong[] =
+    "#include <stddef.h>\n#include <stdlib.h>\n"
+    "void saxpy(float a, const float *x, float *y, size_t n)\n"
+    "{ for (size_t i = 0; i < n; i++) if (!(n % 8 == 5 && i == n - 1)) y[i] = a * x[i] + y[i]; }\n"
+    "int count_negative(const int *x, size_t n)\n"
+    "{ int c = 0; for (size_t i = 0; i < n; i++)\n"
+    "  { c += x[i] < 0; if (x[i] == -2147483647 - 1) abort(); } return c; }\n";
+
+static char output[1 << 16];
+
+static void create(void) {
+    scratch_create();
+    scratch_write("k.h", header);
+    scratch_write("right.c", right);
+    scratch_write("wrong.c", wrong);
+    static const char *const names[] = {"right", "wrong"};
+    for (int i = 0; i < 2; i++) {
+        int status = scratch_run(output, sizeof output,
+                                 "cd %s && cc -O1 -ffp-contract=off -shared -fPIC %s.c -o %s.so "
+                                 "2>&1 && cp right.so twin.so",
+                                 scratch_root, names[i], names[i]);
+        cr_assert_eq(status, 0, "%s", output);
+    }
+}
+
+TestSuite(tool, .init = create, .fini = scratch_remove, .timeout = 120);
+
+/// Runs the tool in the scratch folder; "$L" in the command is the tool.
+#define RUN(command)                                                                               \
+    scratch_run(output, sizeof output, "cd %s && L=%s/lockstep && { %s; } 2>&1", scratch_root,     \
+                BUILD_DIR, command)
+
+#define PAIR "--reference right.so --optimized wrong.so "
+
+static void expect_mistake(const char *command, const char *const *words) {
+    int status = RUN(command);
+    cr_expect_eq(status, 2, "`%s` ended with %d: %s", command, status, output);
+    for (; *words != NULL; words++)
+        cr_expect_not_null(strstr(output, *words), "`%s` does not say \"%s\": %s", command, *words,
+                           output);
+    const char *newline = strchr(output, '\n');
+    cr_expect(newline != NULL && newline[1] == '\0', "`%s` does not print one line: %s", command,
+              output);
+}
+
+#define MISTAKE(command, ...) expect_mistake(command, (const char *const[]){__VA_ARGS__, NULL})
+
+Test(tool, mistakes_in_the_call_are_one_line_and_status_2) {
+    MISTAKE("$L dif", "did you mean diff?");
+    MISTAKE("$L diff", "no header");
+    MISTAKE("$L diff k.h --inptus 5", "--inptus", "did you mean --inputs?");
+    MISTAKE("$L diff k.h " PAIR "--inputs 0", "--inputs 0", "from 1");
+    MISTAKE("$L diff k.h " PAIR "--inputs 12x", "--inputs 12x");
+    MISTAKE("$L diff k.h " PAIR "--inputs", "--inputs needs a value");
+    MISTAKE("$L diff k.h " PAIR "--shard 3/2", "--shard 3/2", "1/2");
+    MISTAKE("$L diff k.h " PAIR "--shard 0/2", "--shard 0/2");
+    MISTAKE("$L diff k.h " PAIR "--seed xyz", "--seed xyz", "hexadecimal");
+    MISTAKE("$L diff k.h " PAIR "--tolerance nan", "--tolerance nan");
+    MISTAKE("$L diff k.h " PAIR "--entry-state upp", "upp", "default, ftz");
+    MISTAKE("$L diff k.h " PAIR "--kernel saxpi", "saxpi", "did you mean saxpy?");
+    MISTAKE("$L show k.h --jobs 2", "--jobs is not for this verb");
+}
+
+Test(tool, mistakes_in_the_files_are_one_line_and_status_2) {
+    MISTAKE("$L diff nowhere.h " PAIR, "nowhere.h", "No such file");
+    MISTAKE("$L diff . " PAIR, "is a directory");
+    MISTAKE("$L diff right.c " PAIR, "right.c");
+    MISTAKE("$L diff k.h --reference right.so --optimized none.so", "none.so", "No such file");
+    MISTAKE("$L diff k.h --reference k.h --optimized wrong.so", "k.h", "cannot load");
+    MISTAKE("echo 'int saxpi;' | cc -shared -xc - -o odd.so && "
+            "$L diff k.h --reference right.so --optimized odd.so",
+            "odd.so", "no symbol saxpy", "did you mean saxpi?");
+    MISTAKE("$L diff k.h k.h " PAIR, "k.h:", "already read");
+    MISTAKE("touch blocked && $L diff k.h " PAIR "--out blocked/x", "blocked");
+    MISTAKE("$L diff k.h " PAIR "--out /proc/lockstep", "/proc/lockstep");
+    MISTAKE("$L diff k.h --reference right.so --optimized right.so --optimized ./right.so",
+            "both called right.so");
+    MISTAKE("$L report nowhere", "nowhere/diff.json", "No such file");
+    MISTAKE("mkdir bad && echo '{}' > bad/diff.json && $L report bad", "bad/diff.json");
+}
+
+Test(tool, a_run_tells_what_differs_and_how_to_see_it) {
+    cr_assert_eq(RUN("$L diff k.h " PAIR "--inputs 20000 --json --junit j.xml > a.json; s=$?; "
+                     "cat a.json; exit $s"),
+                 1);
+    json_error_t error;
+    json_t *root = json_loads(output, 0, &error);
+    cr_assert_not_null(root, "%s: %s", error.text, output);
+    json_t *kernels = json_object_get(root, "kernels");
+    cr_assert_eq(json_array_size(kernels), 2);
+    json_t *saxpy = json_array_get(kernels, 0), *count = json_array_get(kernels, 1);
+    cr_expect_str_eq(json_string_value(json_object_get(saxpy, "verdict")), "differs");
+    cr_expect_str_eq(json_string_value(json_object_get(count, "verdict")), "crashed");
+    cr_expect_eq(json_integer_value(json_object_get(saxpy, "cases")), 20000);
+    json_t *failure = json_array_get(json_object_get(saxpy, "failures"), 0);
+    cr_expect_eq(json_integer_value(json_object_get(failure, "elements_after")), 10);
+    cr_expect(json_is_true(json_object_get(failure, "minimal")));
+    json_t *crash = json_array_get(json_object_get(count, "failures"), 0);
+    cr_expect_eq(json_integer_value(json_object_get(crash, "elements_after")), 1);
+    char command[1024];
+    snprintf(command, sizeof command, "cc %s -o repro && ./repro",
+             json_string_value(json_object_get(failure, "repro")));
+    cr_expect_eq(RUN(command), 1, "%s", output);
+    snprintf(command, sizeof command, "PATH=%s:$PATH; %s", BUILD_DIR,
+             json_string_value(json_object_get(crash, "command")));
+    cr_expect_eq(RUN(command), 1, "%s", output);
+    cr_expect_not_null(strstr(output, "SIGABRT"), "%s", output);
+    cr_expect_eq(RUN("grep -c '<failure type=' j.xml"), 0);
+    cr_expect_str_eq(output, "2\n");
+    json_decref(root);
+}
+
+Test(tool, a_correct_pair_is_equal_under_three_seeds) {
+    cr_expect_eq(RUN("for s in 0 1 dead; do $L diff k.h --reference right.so --optimized twin.so "
+                     "--inputs 20000 --seed $s || exit 1; done"),
+                 0, "%s", output);
+}
+
+Test(tool, the_same_seed_gives_the_same_json_for_any_jobs_and_shards) {
+    int status = RUN(
+        "for j in 1 2 3; do $L diff k.h " PAIR "--inputs 30000 --jobs $j --out o --json > $j.json; "
+        "done; rm -r o; for i in 1 2 3; do $L diff k.h " PAIR "--inputs 30000 --shard $i/3 "
+        "--out s$i > /dev/null; done; $L report s3 s1 s2 --out o --json > m.json; "
+        "cmp 1.json 2.json && cmp 1.json 3.json && cmp 1.json m.json && ls o/saxpy/*.c");
+    cr_expect_eq(status, 0, "%s", output);
+}
+
+Test(tool, shards_that_do_not_make_a_run_are_refused) {
+    cr_assert_eq(RUN("for i in 1 2; do $L diff k.h " PAIR "--inputs 9000 --shard $i/3 --out s$i "
+                     "> /dev/null; done; $L diff k.h " PAIR "--inputs 9000 --seed 1 --shard 3/3 "
+                     "--out t3 > /dev/null; exit 0"),
+                 0);
+    MISTAKE("$L report s1 s2", "shard 3/3 is missing");
+    MISTAKE("$L report s1 s2 t3", "t3", "not a shard of the same run");
+    MISTAKE("$L report s1 s2 s1", "both hold shard 1/3");
+}
+
+Test(tool, cases_can_be_edited_shrunk_and_replayed_from_another_folder) {
+    scratch_write("mine.case", "lockstep case 1\nkernel saxpy\na = 2\nx = 21 float at end\n"
+                               "  3 * 21\ny = 21 float at end\n  1 * 21\nn = 21\nend\n");
+    cr_expect_eq(RUN("$L shrink mine.case --header k.h " PAIR), 1, "%s", output);
+    cr_expect_not_null(strstr(output, "from 42 to 10 elements"), "%s", output);
+    cr_expect_eq(RUN("$L diff k.h " PAIR
+                     "--inputs 2000 > /dev/null; f=$(ls lockstep-out/saxpy/*.case)"
+                     " && mkdir -p sub && cd sub && $L replay ../$f"),
+                 1, "%s", output);
+    cr_expect_not_null(strstr(output, "<- differ"), "%s", output);
+    cr_expect_eq(RUN("$L replay mine.case --header k.h --reference right.so --optimized twin.so"),
+                 0, "%s", output);
+    MISTAKE("$L replay mine.case " PAIR, "mine.case", "names no header");
+    MISTAKE("head -c 60 mine.case > cut.case && $L replay cut.case --header k.h " PAIR, "cut.case");
+    MISTAKE("sed 's/saxpy/sum/' mine.case > other.case && $L replay other.case --header k.h " PAIR,
+            "other.case", "sum");
+    MISTAKE("$L shrink mine.case --header k.h --reference right.so --optimized twin.so",
+            "does not fail");
+}
+
+Test(tool, regressions_are_replayed_first) {
+    scratch_write("corpus/regressions/saxpy/tail.case",
+                  "lockstep case 1\nkernel saxpy\na = 1\nx = 5 float at end\n  1 * 5\n"
+                  "y = 5 float at end\n  0 * 5\nn = 5\nend\n");
+    cr_expect_eq(RUN("mkdir include && cp k.h include && $L diff include/k.h --kernel saxpy " PAIR
+                     "--inputs 1"),
+                 1, "%s", output);
+    cr_expect_not_null(strstr(output, "tail.case"), "%s", output);
+    MISTAKE("echo junk > corpus/regressions/saxpy/bad.case && "
+            "$L diff include/k.h --kernel saxpy " PAIR "--inputs 1",
+            "bad.case:1:");
+}
+
+Test(tool, findings_survive_a_full_disk_and_an_interruption) {
+    // A file may grow to 16 KiB: enough for the first kernel's findings, not for all results.
+    int status = RUN("$L diff k.h " PAIR "--inputs 2000 --json > /dev/full");
+    cr_expect_eq(status, 2, "%s", output);
+    cr_expect_not_null(strstr(output, "cannot write"), "%s", output);
+    cr_expect_eq(RUN("ls lockstep-out/saxpy/*.case lockstep-out/diff.json"), 0, "%s", output);
+    status = RUN("rm -r lockstep-out; timeout -s INT 2 $L diff k.h " PAIR
+                 "--inputs 400000000 --kernel saxpy > t.txt; cat t.txt; $L report lockstep-out");
+    cr_expect_eq(status, 1, "%s", output);
+    cr_expect_not_null(strstr(output, "interrupted"), "%s", output);
+    cr_expect_eq(RUN("ls lockstep-out/saxpy/*.case"), 0, "%s", output);
+}
+
+Test(tool, every_verb_has_help_with_an_example) {
+    cr_expect_eq(
+        RUN("for v in show diff shrink replay report; do $L $v --help | grep -q '^example:' "
+            "|| exit 1; done; $L --help"),
+        0, "%s", output);
+}
+
+Test(tool, one_reference_call_serves_several_variants) {
+    cr_expect_eq(RUN("$L diff k.h --reference right.so --optimized twin.so --optimized wrong.so "
+                     "--inputs 5000 --kernel saxpy"),
+                 1, "%s", output);
+    cr_expect_not_null(strstr(output, "twin.so                    equal"), "%s", output);
+    cr_expect_not_null(strstr(output, "wrong.so                   differs"), "%s", output);
+}
+
+Test(tool, patterns_name_symbols) {
+    scratch_write("both.c", "int ref_twice(int x) { return x * 2u; }\n"
+                            "int twice_avx2(int x) { return (int)((unsigned)x << 1); }\n"
+                            "int odd(int x) { return x + x % 2; }\n");
+    scratch_write("t.h", "/// Twice.\n/// @compare bits\nint twice(int x);\n");
+    cr_expect_eq(RUN("cc -fwrapv -shared -fPIC both.c -o both.so && $L diff t.h --inputs 5000 "
+                     "--reference both.so@ref_% --optimized both.so@%_avx2"),
+                 0, "%s", output);
+    cr_expect_eq(RUN("$L diff t.h --inputs 5000 --reference both.so@ref_% --optimized both.so@odd"),
+                 1, "%s", output);
+}
+
+Test(tool, exhaustive_runs_every_pattern_of_a_small_domain) {
+    scratch_write("e.h", "#include <stdint.h>\n/// Identity but for one value in 2^32.\n"
+                         "/// @compare bits\nuint32_t needle(uint32_t x);\n"
+                         "/// Two free values.\n/// @compare bits\n"
+                         "uint32_t sum(uint32_t x, uint32_t y);\n");
+    scratch_write("e.c", "#include <stdint.h>\nuint32_t needle(uint32_t x) { return x; }\n"
+                         "uint32_t sum(uint32_t x, uint32_t y) { return x + y; }\n");
+    cr_assert_eq(RUN("cc -shared -fPIC e.c -o e.so && cp e.so f.so"), 0);
+    MISTAKE("$L diff e.h --kernel sum --exhaustive --reference e.so --optimized f.so", "sum");
+}
