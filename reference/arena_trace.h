@@ -27,7 +27,7 @@ enum { ARENA_OPERATIONS_MAX = 1024, ARENA_MARKS_MAX = 16 };
 /// @domain  capacity: 0..262144
 /// @domain  operations: 0..ARENA_OPERATIONS_MAX
 /// @domain  actions: ARENA_TAKE | 0..ARENA_REWIND | 0..ARENA_RESET
-/// @domain  sizes: 3072 | 0..64 | 0..512 -- embeddings, small structs, texts
+/// @domain  sizes: 24 | 48 | 0..16 | 8..64 | 0..512 | 3072 -- small structs, texts, embeddings
 /// @domain  alignments: 1 | 2 | 4 | 8 | 16 | 32 | 64
 /// @param[out] outcomes
 /// @param[out] sums
