@@ -24,6 +24,7 @@ bool diff_run_create(struct diff_run *run, const struct diff_subject *subject,
     if (!diff_layout_create(&run->layout, subject->kernel, diag))
         return false;
     diff_trap_install(&progress->trap, &run->layout);
+    diff_process_note();
     return true;
 }
 
@@ -87,13 +88,38 @@ static struct diff_results bank_results(struct diff_run *run, enum diff_bank ban
     return (struct diff_results){.result = run->results[bank], .arrays = run->arrays[bank]};
 }
 
-static void call_bank(struct diff_run *run, enum diff_bank bank, diff_function function,
-                      enum diff_phase phase) {
+/// Calls into a bank. False where the call left something changed or strayed: then the outcome says
+/// what.
+static bool call_bank(struct diff_run *run, enum diff_bank bank, diff_function function,
+                      enum diff_phase phase, struct diff_outcome *outcome) {
     diff_layout_arm(&run->layout, bank, run->arrays[bank]);
     enter_phase(run, phase);
-    diff_call_make(run->subject->call, function, &run->one, run->arrays[bank], run->results[bank],
-                   run->progress->entry_state, run->salt + bank);
+    struct diff_leak leak =
+        diff_call_make(run->subject->call, function, &run->one, run->arrays[bank],
+                       run->results[bank], run->progress->entry_state, run->salt + bank);
     enter_phase(run, DIFF_PHASE_HARNESS);
+    if (!diff_layout_intact(&run->layout, bank, outcome))
+        return false;
+    if (leak.kind == DIFF_KIND_NONE)
+        return true;
+    outcome->class = DIFF_LEAKED;
+    outcome->kind = leak.kind;
+    outcome->detail = leak.detail;
+    return false;
+}
+
+/// Whether the process is as it was. What was changed is taken as it is from now on, and our signal
+/// handlers are put back, so that a later crash is still told.
+static bool process_intact(struct diff_run *run, struct diff_outcome *outcome) {
+    struct diff_leak leak = diff_process_check();
+    if (leak.kind == DIFF_KIND_NONE)
+        return true;
+    diff_trap_install(&run->progress->trap, &run->layout);
+    diff_process_note();
+    outcome->class = DIFF_LEAKED;
+    outcome->kind = leak.kind;
+    outcome->detail = leak.detail;
+    return false;
 }
 
 static bool compare_banks(struct diff_run *run, enum diff_bank first, enum diff_bank second,
@@ -138,16 +164,16 @@ static void repeat_call(struct diff_run *run, enum diff_bank bank, diff_function
     uint64_t salt = run->salt;
     run->salt = ~salt * 0x9e3779b97f4a7c15u;
     diff_layout_move(&run->layout, &run->one, other, run->salt);
-    call_bank(run, DIFF_BANK_AGAIN, function, phase);
     struct diff_outcome again = {.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};
     bool is_first = bank == DIFF_BANK_REFERENCE;
-    if (!diff_layout_intact(&run->layout, DIFF_BANK_AGAIN, &again)) {
+    if (!call_bank(run, DIFF_BANK_AGAIN, function, phase, &again) || !process_intact(run, &again)) {
         *outcome = again;
     } else if (!compare_banks(run, bank, DIFF_BANK_AGAIN, &again)) {
         *outcome = again;
         outcome->class = DIFF_UNSTABLE;
         // How far a kernel strays from itself may vary; that it does is the finding.
         outcome->kind = DIFF_KIND_NONE;
+        outcome->error = 0;
     } else {
         struct diff_results one = bank_results(run, bank);
         struct diff_results two = bank_results(run, DIFF_BANK_AGAIN);
@@ -162,8 +188,9 @@ static void repeat_call(struct diff_run *run, enum diff_bank bank, diff_function
 static struct diff_outcome run_reference(struct diff_run *run, bool is_repeated) {
     struct diff_outcome outcome = {
         .class = DIFF_EQUAL, .side = DIFF_REFERENCE, .param = DIFF_NO_PARAM};
-    call_bank(run, DIFF_BANK_REFERENCE, run->subject->reference, DIFF_PHASE_REFERENCE);
-    if (diff_layout_intact(&run->layout, DIFF_BANK_REFERENCE, &outcome) && is_repeated)
+    if (call_bank(run, DIFF_BANK_REFERENCE, run->subject->reference, DIFF_PHASE_REFERENCE,
+                  &outcome) &&
+        is_repeated)
         repeat_call(run, DIFF_BANK_REFERENCE, run->subject->reference, DIFF_PHASE_REFERENCE,
                     &outcome);
     outcome.entry_state = run->progress->entry_state;
@@ -175,8 +202,7 @@ static struct diff_outcome run_variant(struct diff_run *run, uint32_t variant, b
         .class = DIFF_EQUAL, .side = DIFF_OPTIMIZED, .param = DIFF_NO_PARAM};
     diff_function function = run->subject->variants[variant].function;
     run->progress->variant = variant;
-    call_bank(run, DIFF_BANK_OPTIMIZED, function, DIFF_PHASE_OPTIMIZED);
-    if (diff_layout_intact(&run->layout, DIFF_BANK_OPTIMIZED, &outcome)) {
+    if (call_bank(run, DIFF_BANK_OPTIMIZED, function, DIFF_PHASE_OPTIMIZED, &outcome)) {
         bool is_equal = compare_banks(run, DIFF_BANK_REFERENCE, DIFF_BANK_OPTIMIZED, &outcome);
         // A difference may be mere instability, and only a repetition tells.
         if (is_repeated || !is_equal) {
