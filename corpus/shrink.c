@@ -142,6 +142,9 @@ void corpus_shrink(struct corpus_case *one, corpus_predicate *still_fails, void 
         corpus_shrink_lengths(&state);
         corpus_shrink_values(&state);
         corpus_shrink_placements(&state);
+        if (state.steps == steps) {
+            corpus_shrink_folds(&state);
+        }
     } while (state.steps != steps && !state.is_exhausted);
 
     report->elements_after = corpus_case_elements(one);

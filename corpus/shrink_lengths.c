@@ -395,16 +395,60 @@ static void cut_ends(struct corpus_shrink_state *state, uint32_t param) {
     }
 }
 
+/// Adds what an edit cuts out of a plain array of floats to the lane that takes its place, so that
+/// a sum over the array stays what it was.
+static void fold_numbers(struct corpus_shrink_state *state, uint32_t param,
+                         const struct edit *cut) {
+    const struct spec_param *model = &state->kernel->params[param];
+    struct corpus_numbers before, after;
+    if (!model->is_array ||
+        model->extent->operator!= SPEC_PARAM ||
+        model->extent->param != cut->param || !spec_base_is_float(model->base) ||
+        !corpus_numbers_of(state->best, param, 0, &before) ||
+        !corpus_numbers_of(state->trial, param, 0, &after) || after.count == 0) {
+        return;
+    }
+    uint64_t place = cut->index < after.count ? cut->index : after.count - 1;
+    uint64_t bits = corpus_numbers_get(&after, place);
+    bool is_finite = corpus_is_finite(model->base, bits);
+    double sum = is_finite ? corpus_double_of(model->base, bits) : 0;
+    for (uint64_t i = cut->index; is_finite && i < cut->index + cut->count; i++) {
+        bits = corpus_numbers_get(&before, i);
+        is_finite = corpus_is_finite(model->base, bits);
+        sum += is_finite ? corpus_double_of(model->base, bits) : 0;
+    }
+    if (is_finite && corpus_double_bits(model->base, sum, &bits)) {
+        corpus_numbers_set(&after, place, bits);
+    }
+}
+
+/// A cut after which the sums of arrays are the same. Where everything cut is 0 it is the plain
+/// cut, which the memory of tried candidates then spares.
+static bool try_fold(struct corpus_shrink_state *state, uint32_t param, uint64_t index,
+                     uint64_t count) {
+    struct edits edits = {.items = {{.param = param, .index = index, .count = count}}, .count = 1};
+    if (!apply_edits(state, &edits)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < state->kernel->param_count; i++) {
+        fold_numbers(state, i, &edits.items[0]);
+    }
+    return corpus_shrink_try(state);
+}
+
+typedef bool cutter(struct corpus_shrink_state *state, uint32_t param, uint64_t index,
+                    uint64_t count);
+
 /// Blocks of a power of two, which keep the other lanes' places modulo a vector's width, from the
 /// back to the front, down to single lanes.
-static void cut_blocks(struct corpus_shrink_state *state, uint32_t param) {
+static void cut_blocks(struct corpus_shrink_state *state, uint32_t param, cutter *try) {
     uint64_t block = power_of_two_within(length_of(state, param));
     for (; block > 0 && !state->is_exhausted; block /= 2) {
         uint64_t end = length_of(state, param);
         while (end > 0 && !state->is_exhausted) {
             uint64_t start = end > block ? end - block : 0;
             uint64_t length = length_of(state, param);
-            bool is_cut = start < length && try_cut(state, param, start, end - start);
+            bool is_cut = start < length && try(state, param, start, end - start);
             end = is_cut && length_of(state, param) < start ? length_of(state, param) : start;
         }
     }
@@ -456,7 +500,15 @@ void corpus_shrink_lengths(struct corpus_shrink_state *state) {
     }
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         if (kernel->params[i].is_length) {
-            cut_blocks(state, i);
+            cut_blocks(state, i, try_cut);
+        }
+    }
+}
+
+void corpus_shrink_folds(struct corpus_shrink_state *state) {
+    for (uint32_t i = 0; i < state->kernel->param_count; i++) {
+        if (state->kernel->params[i].is_length) {
+            cut_blocks(state, i, try_fold);
         }
     }
 }

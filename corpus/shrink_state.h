@@ -47,6 +47,9 @@ void corpus_shrink_lengths(struct corpus_shrink_state *state);
 void corpus_shrink_values(struct corpus_shrink_state *state);
 void corpus_shrink_placements(struct corpus_shrink_state *state);
 
+/// Cuts lanes whose floats another lane takes over: for failures that depend on a sum's size.
+void corpus_shrink_folds(struct corpus_shrink_state *state);
+
 /// Swaps lanes i and j of the dimension that a length scalar spans, in all arrays, and tries that.
 bool corpus_shrink_swap_lanes(struct corpus_shrink_state *state, uint32_t param, uint64_t i,
                               uint64_t j);

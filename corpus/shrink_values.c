@@ -235,7 +235,7 @@ static bool replace_pair(struct corpus_shrink_state *state, const struct corpus_
     return corpus_repair_and_try(state);
 }
 
-/// One takes the sum of both, the other 0.
+/// One takes the sum of both, which may be infinite, the other 0.
 static bool merge_pair(struct corpus_shrink_state *state, const struct corpus_selection *a,
                        const struct corpus_selection *b) {
     enum spec_base base = a->base;
@@ -245,11 +245,11 @@ static bool merge_pair(struct corpus_shrink_state *state, const struct corpus_se
         return false;
     }
     if (spec_base_is_float(base)) {
-        if (!corpus_is_finite(base, a_bits) || !corpus_is_finite(base, b_bits) ||
-            !corpus_double_bits(
-                base, corpus_double_of(base, a_bits) + corpus_double_of(base, b_bits), &sum)) {
+        if (!corpus_is_finite(base, a_bits) || !corpus_is_finite(base, b_bits)) {
             return false;
         }
+        corpus_double_bits(base, corpus_double_of(base, a_bits) + corpus_double_of(base, b_bits),
+                           &sum);
     } else {
         sum = corpus_bits_of_place(base, corpus_place_of_bits(base, a_bits) +
                                              corpus_place_of_bits(base, b_bits));
