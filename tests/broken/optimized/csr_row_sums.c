@@ -1,10 +1,8 @@
 // Imitates: a walk over the arcs that steps to the next row once where it should step until the
 // row holds the arc: an empty row shifts all that follow.
-// An infinity that comes of two arcs does not become one arc with an infinite weight.
 // expect: differs
 // elements: 4
 // cases: 5000
-// larger: 1
 
 #include "tests/broken/reference/csr_row_sums.h"
 

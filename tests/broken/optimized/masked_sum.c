@@ -1,9 +1,7 @@
 // Imitates: a wrong row in a table of tail masks, as hand-written AVX tails have them.
-// A fine difference keeps a block of eight, without which it would be a coarse one.
 // expect: differs
 // elements: 5
 // cases: 5000
-// larger: 1
 
 #include "tests/broken/reference/masked_sum.h"
 
