@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 // Up to this many are found by ranking a buffer of candidates again and again; more, by a heap.
-enum { TOP_FEW = 128, TOP_GROUPS_MIN = 64, TOP_GROUPS_MAX = 2 * TOP_FEW };
+enum { TOP_FEW = 128, TOP_GROUPS_MIN = 64 };
 // The buffer is ranked whenever it holds twice as many as are sought and some. What one step of the
 // scan adds fits on top.
 #define TOP_FULL(k) (2 * (k) + 12)
@@ -72,15 +72,18 @@ VECTOR_INLINE void top_push(struct top *top, const float *scores, size_t i) {
     top->count++;
 }
 
+VECTOR_INLINE vector_i32 top_orders(vector_f32 score) {
+    vector_i32 order = (vector_i32)(score + 0.0f);
+    order ^= (order < 0) & INT32_MAX;
+    vector_i32 is_number = score == score;
+    return (is_number & order) | (~is_number & INT32_MIN);
+}
+
 /// All of `count` scores as candidates.
 static void top_fill(struct top *top, size_t count, const float *scores) {
     size_t i = 0;
     for (; count - i >= VECTOR_FLOATS; i += VECTOR_FLOATS) {
-        vector_f32 score = vector_load_f32(scores + i);
-        vector_i32 order = (vector_i32)(score + 0.0f);
-        order ^= (order < 0) & INT32_MAX;
-        order = (vector_i32)vector_select_f32(score == score, (vector_f32)order,
-                                              (vector_f32)((vector_i32){0} + INT32_MIN));
+        vector_i32 order = top_orders(vector_load_f32(scores + i));
         memcpy(top->order + i, &order, sizeof order);
     }
     for (; i < count; i++)
@@ -94,16 +97,16 @@ static void top_fill(struct top *top, size_t count, const float *scores) {
 /// greatest of the maxima of `groups` >= k groups of scores, reduced by one step. NaN, which
 /// nothing is known to be above, if fewer than k groups have a number above -infinity.
 static float top_bound(struct top *top, size_t groups, size_t n, size_t k, const float *scores) {
-    float maxima[TOP_GROUPS_MAX];
     for (size_t g = 0; g < groups; g += VECTOR_FLOATS) {
         vector_f32 maximum = vector_splat_f32(-__builtin_inff());
         for (size_t i = g; i + VECTOR_FLOATS <= n; i += groups) {
             vector_f32 score = vector_load_f32(scores + i);
             maximum = vector_select_f32(score > maximum, score, maximum);
         }
-        vector_store_f32(maxima + g, maximum);
+        vector_i32 orders = top_orders(maximum);
+        memcpy(top->order + g, &orders, sizeof orders);
     }
-    top_fill(top, groups, maxima);
+    top->count = groups;
     top_rank(top);
     int32_t order = 0;
     for (size_t g = 0; g < groups; g++)
