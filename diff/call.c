@@ -58,12 +58,21 @@ static ffi_type *struct_type(const struct spec_struct *structure, struct base_po
     return type;
 }
 
+/// Integers of up to 32 bits travel in the low half of a 64-bit register or stack slot, whose high
+/// half the ABIs leave undefined: declared as 64 bits wide, that half can be filled with junk.
+static bool has_unused_half(const struct spec_param *param) {
+    return !param->is_array && spec_base_is_integer(param->base) &&
+           spec_base_size(param->base) <= 4;
+}
+
 static ffi_type *param_type(const struct spec_param *param, enum diff_call_kind kind,
                             bool is_result, struct base_pool *pool) {
     if (param->is_array)
         return &ffi_type_pointer;
     if (param->base == SPEC_STRUCT)
         return struct_type(param->structure, pool);
+    if (!is_result && has_unused_half(param))
+        return &ffi_type_uint64;
     if (is_result && kind == DIFF_CALL_COMPANION && param->base == SPEC_F32)
         return &ffi_type_double;
     if (is_result && kind == DIFF_CALL_COMPANION && param->base == SPEC_F64)
@@ -147,30 +156,53 @@ __attribute__((noinline)) static void stack_garbage(uint64_t salt) {
     __asm__ volatile("" : : "r"(garbage) : "memory");
 }
 
-void diff_call_bare(const struct diff_call *call, diff_function function,
-                    const struct corpus_case *one, uint8_t *const *arrays, void *result) {
+/// A narrow integer argument: extended to 32 bits as compilers expect of a caller, `junk` above.
+static uint64_t narrow_argument(enum spec_base base, uint64_t bits, uint64_t junk) {
+    uint32_t low = (uint32_t)bits;
+    if (base == SPEC_I8)
+        low = (uint32_t)(int32_t)(int8_t)bits;
+    if (base == SPEC_I16)
+        low = (uint32_t)(int32_t)(int16_t)bits;
+    return junk << 32 | low;
+}
+
+static void call_through(const struct diff_call *call, diff_function function,
+                         const struct corpus_case *one, uint8_t *const *arrays, void *result,
+                         uint64_t junk) {
     void *values[SPEC_PARAMS_MAX];
     void *pointers[SPEC_PARAMS_MAX];
+    uint64_t words[SPEC_PARAMS_MAX];
     const struct spec_kernel *kernel = call->kernel;
     for (uint32_t i = 0; i < kernel->param_count; i++) {
+        const struct spec_param *param = &kernel->params[i];
         pointers[i] = arrays[i];
-        if (kernel->params[i].is_array)
+        words[i] = one->arguments[i].bits;
+        if (has_unused_half(param))
+            words[i] = narrow_argument(param->base, words[i], junk + i);
+        if (param->is_array)
             values[i] = &pointers[i];
-        else if (kernel->params[i].base == SPEC_STRUCT)
+        else if (param->base == SPEC_STRUCT)
             values[i] = one->arguments[i].data;
         else
-            values[i] =
-                (void *)(uintptr_t)&one->arguments[i].bits; // little-endian: low bytes first
+            values[i] = &words[i]; // little-endian: low bytes first
     }
     ffi_call((ffi_cif *)(uintptr_t)&call->cif, function, result, values);
 }
 
-void diff_call_make(const struct diff_call *call, diff_function function,
-                    const struct corpus_case *one, uint8_t *const *arrays, void *result,
-                    enum diff_entry_state entry_state, uint64_t salt) {
+void diff_call_bare(const struct diff_call *call, diff_function function,
+                    const struct corpus_case *one, uint8_t *const *arrays, void *result) {
+    call_through(call, function, one, arrays, result, 0);
+}
+
+struct diff_leak diff_call_make(const struct diff_call *call, diff_function function,
+                                const struct corpus_case *one, uint8_t *const *arrays, void *result,
+                                enum diff_entry_state entry_state, uint64_t salt) {
     memset(result, (int)(salt & 0xff), call->result_bytes);
     stack_garbage(salt);
     uint64_t state = diff_state_enter(entry_state);
-    diff_call_bare(call, function, one, arrays, result);
+    diff_guard_arm(function, call->cif.bytes, salt);
+    call_through(call, diff_guard_entry, one, arrays, result, salt >> 16);
+    struct diff_leak leak = diff_guard_check();
     diff_state_restore(state);
+    return leak;
 }

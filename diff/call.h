@@ -3,8 +3,7 @@
 #define LOCKSTEP_DIFF_CALL_H
 
 #include "corpus/case.h"
-#include "diff/load.h"
-#include "diff/outcome.h"
+#include "diff/guard.h"
 
 struct diff_call;
 
@@ -23,11 +22,12 @@ bool diff_call_prepare(struct diff_call **call, const struct spec_kernel *kernel
 size_t diff_call_result_bytes(const struct diff_call *call);
 
 /// Calls `function` with the case's scalars and `arrays[param]` for each array, in the given
-/// floating-point state, and restores the state it found. The stack below and the result hold
-/// garbage that varies with `salt`. `result` must hold diff_call_result_bytes.
-void diff_call_make(const struct diff_call *call, diff_function function,
-                    const struct corpus_case *one, uint8_t *const *arrays, void *result,
-                    enum diff_entry_state entry_state, uint64_t salt);
+/// floating-point state, and restores the state it found. The stack below, the result, and the
+/// unused high halves of narrow integer arguments hold garbage that varies with `salt`. `result`
+/// must hold diff_call_result_bytes. Tells what the call left changed.
+struct diff_leak diff_call_make(const struct diff_call *call, diff_function function,
+                                const struct corpus_case *one, uint8_t *const *arrays, void *result,
+                                enum diff_entry_state entry_state, uint64_t salt);
 
 /// The call alone: no state entered, no garbage left around it.
 void diff_call_bare(const struct diff_call *call, diff_function function,

@@ -82,8 +82,7 @@ void diff_companion_call(struct diff_companion *companion, const struct corpus_c
         else
             memcpy(given[i], argument->data, argument->count * param->element_size);
     }
-    diff_call_make(companion->call, companion->function, one, given, companion->result,
-                   DIFF_ENTRY_DEFAULT, 0);
+    diff_call_bare(companion->call, companion->function, one, given, companion->result);
 }
 
 long double diff_companion_value(const struct diff_companion *companion, uint32_t param,

@@ -152,6 +152,25 @@ static void summarize(struct diff_finding *finding, struct chase *chase) {
     fclose(text);
 }
 
+/// A change of the process is seen some cases after it was made.
+static bool is_seen_late(const struct diff_outcome *outcome) {
+    return outcome->class == DIFF_LEAKED && outcome->kind >= DIFF_KIND_LEAK_SIGNAL_HANDLER &&
+           outcome->kind <= DIFF_KIND_LEAK_DESCRIPTOR;
+}
+
+/// Looks back for the case that changes the process when run alone; false where this variant made
+/// no such change: another one of the pass did.
+static bool seek_guilty(struct chase *chase, struct corpus_case *one, int64_t history,
+                        int64_t last) {
+    chase->is_repeated = true;
+    for (int64_t i = last; i >= history && i >= 0 && !chase->has_trouble; i--) {
+        diff_subject_draw(chase->subject, (uint64_t)i, one);
+        if (recurs_alone(chase, one))
+            return true;
+    }
+    return false;
+}
+
 static bool draw_failure(const struct diff_subject *subject, int64_t index, struct corpus_case *one,
                          struct base_diag *diag) {
     if (index >= 0) {
@@ -188,7 +207,15 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
     if (!diff_executor_create(&chase.executor, subject, variant, diag) ||
         !draw_failure(subject, failure->first_index, finding->one, diag))
         goto done;
-    bool recurs = recurs_alone(&chase, finding->one);
+    bool is_late = is_seen_late(&finding->outcome);
+    bool recurs =
+        is_late ? seek_guilty(&chase, finding->one, failure->history_index, failure->first_index)
+                : recurs_alone(&chase, finding->one);
+    finding->is_absent = is_late && !recurs;
+    if (finding->is_absent) {
+        ok = !chase.has_trouble;
+        goto done;
+    }
     if (!recurs && !chase.has_trouble && chase.last.class == DIFF_UNSTABLE) {
         // It strayed after other calls; alone it strays from itself, and that can be minimized.
         chase.signature = diff_signature(&chase.last);
@@ -196,7 +223,7 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
     }
     if (recurs) {
         chase.wanted = chase.last;
-        chase.is_repeated = chase.last.class == DIFF_UNSTABLE || is_repeated;
+        chase.is_repeated = chase.last.class == DIFF_UNSTABLE || is_late || is_repeated;
         minimize(&chase, finding->one, &finding->shrink);
         finding->outcome = chase.last;
     } else if (!chase.has_trouble) {

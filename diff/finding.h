@@ -14,6 +14,7 @@ struct diff_finding {
     int64_t first_index;         ///< −1 − k for regression k
     int64_t history_index;       ///< corpus cases from here on must run before it; −1: none
     uint64_t salt;
+    bool is_absent; ///< the failure is another variant's of the same pass; nothing else is set
     struct corpus_shrink_report shrink;
     struct corpus_case *one; ///< the minimized case; freed with diff_finding_free
     char *summary;           ///< the case and both results in a few lines; freed likewise

@@ -29,6 +29,18 @@ static const char *const kind_names[DIFF_KINDS] = {
     [DIFF_KIND_SIGNAL] = "signal",
     [DIFF_KIND_STACK_OVERFLOW] = "stack overflow",
     [DIFF_KIND_EXIT] = "exit",
+    [DIFF_KIND_LEAK_REGISTER] = "a callee-saved register",
+    [DIFF_KIND_LEAK_STACK_POINTER] = "the stack pointer",
+    [DIFF_KIND_LEAK_STACK_BYTES] = "bytes of its caller's frame",
+    [DIFF_KIND_LEAK_FLOAT_CONTROL] = "floating-point control bits",
+    [DIFF_KIND_LEAK_X87_CONTROL] = "the x87 control word",
+    [DIFF_KIND_LEAK_X87_STACK] = "values on the x87 stack (emms is missing)",
+    [DIFF_KIND_LEAK_DIRECTION] = "the direction flag",
+    [DIFF_KIND_LEAK_UPPER] = "upper halves of vector registers (vzeroupper is missing)",
+    [DIFF_KIND_LEAK_SIGNAL_HANDLER] = "the handler of SIGSEGV",
+    [DIFF_KIND_LEAK_FOLDER] = "the working folder",
+    [DIFF_KIND_LEAK_LOCALE] = "the locale",
+    [DIFF_KIND_LEAK_DESCRIPTOR] = "file descriptor",
 };
 
 static const char *const entry_state_names[DIFF_ENTRY_STATES] = {
@@ -120,6 +132,28 @@ static void place_describe(const struct spec_kernel *kernel, const struct diff_o
     snprintf(text, text_bytes, " %s%s%s", param->name, element, field);
 }
 
+/// "a callee-saved register, rbx", "floating-point control bits, 0x8040".
+static void leak_describe(const struct diff_outcome *outcome, char *text, size_t text_bytes) {
+#if defined(__x86_64__)
+    static const char *const registers[] = {"rbx", "rbp", "r12", "r13", "r14", "r15"};
+#else
+    static const char *const registers[] = {"x19", "x20", "x21", "x22", "x23", "x24",
+                                            "x25", "x26", "x27", "x28", "d8",  "d9",
+                                            "d10", "d11", "d12", "d13", "d14", "d15"};
+#endif
+    const char *what = diff_kind_name(outcome->kind);
+    size_t detail = (size_t)outcome->detail;
+    if (outcome->kind == DIFF_KIND_LEAK_REGISTER && detail < sizeof registers / sizeof *registers)
+        snprintf(text, text_bytes, ": left changed %s, %s", what, registers[detail]);
+    else if (outcome->kind == DIFF_KIND_LEAK_FLOAT_CONTROL ||
+             outcome->kind == DIFF_KIND_LEAK_X87_CONTROL)
+        snprintf(text, text_bytes, ": left changed %s, 0x%zx", what, detail);
+    else if (outcome->kind == DIFF_KIND_LEAK_DESCRIPTOR)
+        snprintf(text, text_bytes, ": left changed %s %zu", what, detail);
+    else
+        snprintf(text, text_bytes, ": left changed %s", what);
+}
+
 void diff_outcome_describe(const struct spec_kernel *kernel, const struct diff_outcome *outcome,
                            char *text, size_t text_bytes) {
     char place[256] = "", how[160] = "", state[48] = "";
@@ -139,6 +173,8 @@ void diff_outcome_describe(const struct spec_kernel *kernel, const struct diff_o
         snprintf(how, sizeof how, ": SIG%s", name != NULL ? name : "?");
     } else if (outcome->kind == DIFF_KIND_EXIT) {
         snprintf(how, sizeof how, ": called exit(%d)", outcome->detail);
+    } else if (outcome->class == DIFF_LEAKED) {
+        leak_describe(outcome, how, sizeof how);
     } else if (outcome->kind != DIFF_KIND_NONE) {
         place_describe(kernel, outcome, place, sizeof place);
         snprintf(how, sizeof how, ": %s", diff_kind_name(outcome->kind));

@@ -44,6 +44,18 @@ enum diff_kind {
     DIFF_KIND_SIGNAL,
     DIFF_KIND_STACK_OVERFLOW,
     DIFF_KIND_EXIT,
+    DIFF_KIND_LEAK_REGISTER, ///< a callee-saved register; detail is its place in the ABI's list
+    DIFF_KIND_LEAK_STACK_POINTER,
+    DIFF_KIND_LEAK_STACK_BYTES,   ///< wrote its caller's frame
+    DIFF_KIND_LEAK_FLOAT_CONTROL, ///< MXCSR or FPCR; detail holds the changed bits
+    DIFF_KIND_LEAK_X87_CONTROL,
+    DIFF_KIND_LEAK_X87_STACK, ///< left values on it: a missing emms
+    DIFF_KIND_LEAK_DIRECTION, ///< the direction flag is set
+    DIFF_KIND_LEAK_UPPER,     ///< upper halves of vector registers: a missing vzeroupper
+    DIFF_KIND_LEAK_SIGNAL_HANDLER,
+    DIFF_KIND_LEAK_FOLDER, ///< the working folder
+    DIFF_KIND_LEAK_LOCALE,
+    DIFF_KIND_LEAK_DESCRIPTOR, ///< closed or changed file descriptor 0, 1 or 2
     DIFF_KINDS,
 };
 

@@ -129,8 +129,8 @@ static bool make_findings(const struct diff_subject *subject, struct diff_kernel
     for (uint32_t i = 0; i < count; i++) {
         struct diff_finding finding = {0};
         bool ok = diff_finding_make(&finding, subject, variant, &failures[i], diag) &&
-                  diff_finding_write(&finding, subject, variant, diag);
-        if (ok)
+                  (finding.is_absent || diff_finding_write(&finding, subject, variant, diag));
+        if (ok && !finding.is_absent)
             into->made[into->made_count++] =
                 diff_finding_record_of(&finding, subject, variant, pool);
         diff_finding_free(&finding);

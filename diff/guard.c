@@ -1,0 +1,228 @@
+#include "diff/guard.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+
+enum { CALLEE_SAVED = 6, CANARY_BYTES = 32, MXCSR_CONTROL = 0xffc0, FLAG_DIRECTION = 1 << 10 };
+
+/// Shared with guard.S.
+struct guard_state {
+    diff_function function;
+    uint64_t return_address;
+    uint64_t saved[CALLEE_SAVED]; ///< rbx, rbp, r12, r13, r14, r15 of our caller
+    uint64_t junk[CALLEE_SAVED];  ///< what the kernel finds in them
+    uint64_t found[CALLEE_SAVED]; ///< what it left in them
+    uint64_t stack_before, stack_after;
+    uint32_t mxcsr_after;
+    uint16_t x87_control_after;
+    uint64_t flags_after;
+    uint64_t stack_argument_bytes;
+    uint64_t unused; ///< keeps what follows on a multiple of 16
+    uint8_t above_before[CANARY_BYTES], above_after[CANARY_BYTES]; ///< the stack arguments
+} __attribute__((aligned(16)));
+
+_Static_assert(offsetof(struct guard_state, junk) == 64 &&
+                   offsetof(struct guard_state, found) == 112 &&
+                   offsetof(struct guard_state, stack_before) == 160 &&
+                   offsetof(struct guard_state, mxcsr_after) == 176 &&
+                   offsetof(struct guard_state, flags_after) == 184 &&
+                   offsetof(struct guard_state, stack_argument_bytes) == 192 &&
+                   offsetof(struct guard_state, above_before) == 208 &&
+                   offsetof(struct guard_state, above_after) == 240,
+               "guard.S knows these offsets");
+
+__attribute__((visibility("hidden"))) struct guard_state diff_guard_state;
+
+static struct {
+    uint32_t mxcsr;
+    uint16_t x87_control;
+    bool knows_use; ///< the processor tells which state components are in use (XGETBV with ECX = 1)
+    bool is_ready;
+} before;
+
+enum { USE_X87 = 1 << 0, USE_YMM_UPPER = 1 << 2, USE_ZMM_UPPER = 1 << 6 };
+
+/// Which components of the extended state differ from their initial values (Intel SDM vol. 1
+/// §13.6, XINUSE); 0 where the processor does not tell.
+static uint32_t components_in_use(void) {
+    uint32_t low, high;
+    if (!before.knows_use)
+        return 0;
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(1));
+    return low;
+}
+
+static bool processor_tells_use(void) {
+    uint32_t a = 1, b = 0, c = 0, d = 0;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    bool has_xsave = (c & 1u << 27) != 0, has_avx = (c & 1u << 28) != 0;
+    a = 0xd;
+    c = 1;
+    if (!has_xsave || !has_avx)
+        return false;
+    __asm__ volatile("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+    return (a & 1u << 2) != 0;
+}
+
+void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt) {
+    if (!before.is_ready) {
+        before.knows_use = processor_tells_use();
+        before.is_ready = true;
+    }
+    diff_guard_state.function = function;
+    for (int i = 0; i < CALLEE_SAVED; i++)
+        diff_guard_state.junk[i] = (salt | 1) * (0x9e3779b97f4a7c15u + 2 * (uint64_t)i);
+    diff_guard_state.stack_argument_bytes = stack_argument_bytes;
+    before.mxcsr = __builtin_ia32_stmxcsr();
+    __asm__ volatile("fnstcw %0" : "=m"(before.x87_control));
+    if (before.knows_use)
+        __asm__ volatile("vzeroupper" ::: "memory");
+}
+
+/// The tag word that fnstenv stores has the bits 11 for an empty register: 0xffff when all are.
+static bool x87_stack_is_empty(void) {
+    struct {
+        uint16_t control, unused_0, status, unused_1, tags, unused_2[9];
+    } environment;
+    __asm__ volatile("fnstenv %0\n\tfldenv %0" : "+m"(environment));
+    return environment.tags == 0xffff;
+}
+
+static void restore_control(void) {
+    __builtin_ia32_ldmxcsr(before.mxcsr);
+    __asm__ volatile("fldcw %0" : : "m"(before.x87_control));
+}
+
+struct diff_leak diff_guard_check(void) {
+    const struct guard_state *state = &diff_guard_state;
+    struct diff_leak leak = {.kind = DIFF_KIND_NONE};
+    uint32_t in_use = components_in_use();
+    uint32_t mxcsr_changed = (state->mxcsr_after ^ before.mxcsr) & MXCSR_CONTROL;
+    for (int i = 0; i < CALLEE_SAVED; i++)
+        if (state->found[i] != state->junk[i] && leak.kind == DIFF_KIND_NONE)
+            leak = (struct diff_leak){DIFF_KIND_LEAK_REGISTER, i};
+    if (state->stack_after != state->stack_before)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_STACK_POINTER, 0};
+    else if (memcmp(state->above_before, state->above_after, CANARY_BYTES) != 0)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_STACK_BYTES, 0};
+    else if (mxcsr_changed != 0)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_FLOAT_CONTROL, (int32_t)mxcsr_changed};
+    else if (state->x87_control_after != before.x87_control)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_X87_CONTROL,
+                                  state->x87_control_after ^ before.x87_control};
+    else if ((state->flags_after & FLAG_DIRECTION) != 0)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_DIRECTION, 0};
+    else if ((in_use & (USE_YMM_UPPER | USE_ZMM_UPPER)) != 0)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_UPPER, 0};
+    // Without the processor's word on what is in use, the costly look is always taken.
+    if ((in_use & USE_X87) != 0 || !before.knows_use) {
+        if (!x87_stack_is_empty()) {
+            leak = (struct diff_leak){DIFF_KIND_LEAK_X87_STACK, 0};
+            __asm__ volatile("fninit");
+        }
+    }
+    if (leak.kind != DIFF_KIND_NONE && before.knows_use)
+        __asm__ volatile("vzeroupper" ::: "memory");
+    restore_control();
+    return leak;
+}
+
+#elif defined(__aarch64__)
+
+enum { CALLEE_SAVED = 18 }; // x19–x28, d8–d15
+
+/// Shared with guard.S.
+struct guard_state {
+    diff_function function;
+    uint64_t return_address;
+    uint64_t stack_before;
+    uint64_t saved[19]; ///< x19–x29, d8–d15 of our caller
+    uint64_t junk[CALLEE_SAVED];
+    uint64_t found[CALLEE_SAVED];
+    uint64_t stack_after;
+    uint64_t fpcr_after;
+};
+
+_Static_assert(offsetof(struct guard_state, saved) == 24 &&
+                   offsetof(struct guard_state, junk) == 176 &&
+                   offsetof(struct guard_state, found) == 320 &&
+                   offsetof(struct guard_state, stack_after) == 464 &&
+                   offsetof(struct guard_state, fpcr_after) == 472,
+               "guard.S knows these offsets");
+
+__attribute__((visibility("hidden"))) struct guard_state diff_guard_state;
+
+static uint64_t fpcr_before;
+
+void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt) {
+    (void)stack_argument_bytes;
+    diff_guard_state.function = function;
+    for (int i = 0; i < CALLEE_SAVED; i++)
+        diff_guard_state.junk[i] = (salt | 1) * (0x9e3779b97f4a7c15u + 2 * (uint64_t)i);
+    __asm__ volatile("mrs %0, fpcr" : "=r"(fpcr_before));
+}
+
+struct diff_leak diff_guard_check(void) {
+    const struct guard_state *state = &diff_guard_state;
+    struct diff_leak leak = {.kind = DIFF_KIND_NONE};
+    for (int i = 0; i < CALLEE_SAVED; i++)
+        if (state->found[i] != state->junk[i] && leak.kind == DIFF_KIND_NONE)
+            leak = (struct diff_leak){DIFF_KIND_LEAK_REGISTER, i};
+    if (state->stack_after != state->stack_before)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_STACK_POINTER, 0};
+    else if (state->fpcr_after != fpcr_before)
+        leak = (struct diff_leak){DIFF_KIND_LEAK_FLOAT_CONTROL,
+                                  (int32_t)(state->fpcr_after ^ fpcr_before)};
+    __asm__ volatile("msr fpcr, %0" : : "r"(fpcr_before));
+    return leak;
+}
+
+#endif
+
+/// What belongs to the process rather than to the processor.
+static struct {
+    struct sigaction fault_action;
+    char folder[4096];
+    char locale[256];
+    int descriptor_flags[3];
+} noted;
+
+static void read_process(char *folder, size_t folder_bytes, char *locale_name, size_t locale_bytes,
+                         int descriptor_flags[3]) {
+    if (getcwd(folder, folder_bytes) == NULL)
+        folder[0] = '\0';
+    const char *name = setlocale(LC_ALL, NULL);
+    strncpy(locale_name, name != NULL ? name : "", locale_bytes - 1);
+    locale_name[locale_bytes - 1] = '\0';
+    for (int i = 0; i < 3; i++)
+        descriptor_flags[i] = fcntl(i, F_GETFD);
+}
+
+void diff_process_note(void) {
+    sigaction(SIGSEGV, NULL, &noted.fault_action);
+    read_process(noted.folder, sizeof noted.folder, noted.locale, sizeof noted.locale,
+                 noted.descriptor_flags);
+}
+
+struct diff_leak diff_process_check(void) {
+    static char folder[sizeof noted.folder], locale_name[sizeof noted.locale];
+    int descriptor_flags[3];
+    struct sigaction action;
+    sigaction(SIGSEGV, NULL, &action);
+    read_process(folder, sizeof folder, locale_name, sizeof locale_name, descriptor_flags);
+    if (action.sa_sigaction != noted.fault_action.sa_sigaction)
+        return (struct diff_leak){DIFF_KIND_LEAK_SIGNAL_HANDLER, SIGSEGV};
+    if (strcmp(folder, noted.folder) != 0)
+        return (struct diff_leak){DIFF_KIND_LEAK_FOLDER, 0};
+    if (strcmp(locale_name, noted.locale) != 0)
+        return (struct diff_leak){DIFF_KIND_LEAK_LOCALE, 0};
+    for (int i = 0; i < 3; i++)
+        if (descriptor_flags[i] != noted.descriptor_flags[i])
+            return (struct diff_leak){DIFF_KIND_LEAK_DESCRIPTOR, i};
+    return (struct diff_leak){DIFF_KIND_NONE, 0};
+}
