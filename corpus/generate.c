@@ -232,7 +232,7 @@ void corpus_draw_start(struct corpus_draw *draw, const struct corpus_generator *
         choose_budget(draw);
 }
 
-static void take_fallback(struct corpus_draw *draw) {
+void corpus_take_fallback(struct corpus_draw *draw) {
     const struct corpus_generator *generator = draw->generator;
     const struct spec_kernel *kernel = generator->kernel;
     for (uint32_t i = 0; i < kernel->param_count; i++)
@@ -255,7 +255,7 @@ void corpus_draw_shape(const struct corpus_generator *generator, uint64_t index,
     for (int attempt = 0; attempt < SHAPE_ATTEMPTS && !is_settled; attempt++)
         is_settled = corpus_shape_attempt(&draw);
     if (!is_settled)
-        take_fallback(&draw);
+        corpus_take_fallback(&draw);
     corpus_place_arrays(&draw);
 }
 
@@ -308,7 +308,8 @@ static void reserve_scratch(struct corpus_generator *generator) {
         const struct corpus_input *input = &generator->inputs[i];
         const struct spec_param *param = &generator->kernel->params[input->param];
         uint64_t numbers = param->extent_max * input->leaf->count;
-        if ((param->base == SPEC_STRUCT || input->is_ordered) && numbers > bytes / 8)
+        bool is_wanted = param->base == SPEC_STRUCT || is_array_wise(input->leaf->domain);
+        if (is_wanted && numbers > bytes / 8)
             bytes = numbers * 8;
     }
     for (int i = 0; bytes > 0 && i < 3; i++) {

@@ -176,3 +176,31 @@ void corpus_order_numbers(struct corpus_draw *draw, const struct corpus_input *i
         corpus_number_set(numbers, i, size, bits);
     }
 }
+
+void corpus_sort_numbers(struct corpus_draw *draw, const struct corpus_input *input,
+                         uint8_t *numbers, size_t count) {
+    size_t size = spec_base_size(input->leaf->base);
+    uint64_t *keys = (uint64_t *)(void *)draw->generator->scratch[1];
+    uint64_t *spare = (uint64_t *)(void *)draw->generator->scratch[2];
+    for (size_t i = 0; i < count; i++)
+        keys[i] = corpus_number_get(numbers, i, size);
+    keys = sort_keys(keys, spare, count);
+    for (size_t i = 0; i < count; i++)
+        corpus_number_set(numbers, i, size, keys[i]);
+}
+
+bool corpus_numbers_differ(struct corpus_draw *draw, const struct corpus_input *input,
+                           const uint8_t *numbers, size_t count) {
+    enum spec_base base = input->leaf->base;
+    uint64_t *keys = (uint64_t *)(void *)draw->generator->scratch[1];
+    uint64_t *spare = (uint64_t *)(void *)draw->generator->scratch[2];
+    // Only equality matters, so a signed place may wrap.
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (uint64_t)corpus_place_of_bits(
+            base, corpus_number_get(numbers, i, spec_base_size(base)));
+    keys = sort_keys(keys, spare, count);
+    for (size_t i = 1; i < count; i++)
+        if (keys[i] == keys[i - 1])
+            return false;
+    return true;
+}

@@ -108,6 +108,12 @@ bool corpus_input_holds(const struct corpus_input *input, uint64_t bits);
 /// where that fails; then wrong_input says for what.
 bool corpus_shape_attempt(struct corpus_draw *draw);
 
+/// Lowers the scalars that are there until counts and domains agree and the budget holds.
+bool corpus_shape_settle(struct corpus_draw *draw);
+
+/// Takes the scalars of a case that is known to be valid, and sets all counts.
+void corpus_take_fallback(struct corpus_draw *draw);
+
 /// The largest value of an integer scalar's domain that is at most `limit`; false without one.
 bool corpus_scalar_at_most(struct corpus_draw *draw, uint32_t param, spec_wide limit,
                            spec_wide *value);
@@ -172,6 +178,12 @@ void corpus_input_fill(struct corpus_draw *draw, const struct corpus_input *inpu
 /// Sorted and unique numbers: orders what is there within the input's intervals.
 void corpus_order_numbers(struct corpus_draw *draw, const struct corpus_input *input,
                           uint8_t *numbers, size_t count);
+
+/// Sorts integers that lie in 0..2^63, and tells whether no two numbers are equal in value.
+void corpus_sort_numbers(struct corpus_draw *draw, const struct corpus_input *input,
+                         uint8_t *numbers, size_t count);
+bool corpus_numbers_differ(struct corpus_draw *draw, const struct corpus_input *input,
+                           const uint8_t *numbers, size_t count);
 
 /// Collects the parts of the line that the evaluated intervals cover.
 void corpus_input_measure(struct corpus_input *input);

@@ -297,7 +297,7 @@ static bool reduce(struct corpus_draw *draw, uint64_t total) {
     return false;
 }
 
-static bool settle(struct corpus_draw *draw) {
+bool corpus_shape_settle(struct corpus_draw *draw) {
     uint32_t reductions = 0;
     // Each round lowers something by half or more: 64-bit scalars are at their ends after a few
     // hundred; domains whose extents rise as scalars fall are given up.
@@ -329,7 +329,7 @@ bool corpus_shape_attempt(struct corpus_draw *draw) {
         if (kernel->params[param].base != SPEC_STRUCT && !draw_scalar(draw, param))
             return false;
     }
-    return settle(draw);
+    return corpus_shape_settle(draw);
 }
 
 void corpus_place_arrays(struct corpus_draw *draw) {

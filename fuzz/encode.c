@@ -1,0 +1,174 @@
+#include "fuzz/codec.h"
+
+#include "base/random.h"
+
+/// A run of at least this many equal numbers is shorter as a step of its own.
+enum { RUN_MIN = 4, STEP_NUMBERS_MAX = 255 };
+
+/// Room for bytes; what does not fit is counted and dropped.
+struct writer {
+    uint8_t *bytes;
+    size_t used, capacity;
+};
+
+static void write_bytes(struct writer *writer, uint64_t bits, size_t size) {
+    if (writer->used + size <= writer->capacity)
+        memcpy(writer->bytes + writer->used, &bits, size);
+    writer->used += size;
+}
+
+static void write_length(struct writer *writer, uint64_t length) {
+    size_t size = 1;
+    if (length < 0xf0) {
+        write_bytes(writer, length, 1);
+        return;
+    }
+    while (size < 8 && length >> 8 * size != 0)
+        size++;
+    write_bytes(writer, 0xf0 | (size - 1), 1);
+    write_bytes(writer, length, size);
+}
+
+static void write_scalars(const struct fuzz_codec *codec, struct writer *writer,
+                          const struct corpus_case *one) {
+    for (uint32_t i = 0; i < codec->kernel->param_count; i++) {
+        const struct spec_param *param = &codec->kernel->params[i];
+        uint64_t bits = one->arguments[i].bits;
+        if (param->is_array || param->base == SPEC_STRUCT)
+            continue;
+        if (param->is_length)
+            write_length(writer, bits);
+        else
+            write_bytes(writer, bits, spec_base_size(param->base));
+    }
+    for (uint32_t i = 0; i < codec->kernel->param_count; i++)
+        if (codec->kernel->params[i].is_array)
+            write_bytes(writer, one->arguments[i].placement | one->arguments[i].offset << 2, 1);
+}
+
+static void write_numbers(struct writer *writer, const struct corpus_case *one,
+                          const struct fuzz_leaf *leaf, uint64_t from, uint64_t end) {
+    for (uint64_t i = from; i < end; i++)
+        write_bytes(writer, fuzz_number_get(one, leaf, i), leaf->size);
+}
+
+/// Numbers [from, end) as literal steps.
+static void write_literals(struct writer *writer, const struct corpus_case *one,
+                           const struct fuzz_leaf *leaf, uint64_t from, uint64_t end) {
+    while (from < end) {
+        uint64_t length = end - from < STEP_NUMBERS_MAX ? end - from : STEP_NUMBERS_MAX;
+        write_bytes(writer, FUZZ_LITERAL, 1);
+        write_bytes(writer, length - 1, 1);
+        write_numbers(writer, one, leaf, from, from + length);
+        from += length;
+    }
+}
+
+static void write_fill(struct writer *writer, const struct fuzz_leaf *leaf, uint64_t bits,
+                       uint64_t length, bool is_last) {
+    while (length > 0) {
+        uint64_t part = length < STEP_NUMBERS_MAX ? length : STEP_NUMBERS_MAX;
+        write_bytes(writer, FUZZ_FILL, 1);
+        write_bytes(writer, is_last ? 255 : part - 1, 1);
+        write_bytes(writer, bits, leaf->size);
+        length = is_last ? 0 : length - part;
+    }
+}
+
+static void write_program(struct writer *writer, const struct corpus_case *one,
+                          const struct fuzz_leaf *leaf, uint64_t count) {
+    uint64_t pending = 0, at = 0;
+    write_bytes(writer, FUZZ_PROGRAM, 1);
+    while (at < count) {
+        uint64_t bits = fuzz_number_get(one, leaf, at), end = at + 1;
+        while (end < count && fuzz_number_get(one, leaf, end) == bits)
+            end++;
+        if (end - at >= RUN_MIN) {
+            write_literals(writer, one, leaf, pending, at);
+            write_fill(writer, leaf, bits, end - at, end == count);
+            pending = end;
+        }
+        at = end;
+    }
+    write_literals(writer, one, leaf, pending, count);
+}
+
+/// How many bytes the program takes, by writing it nowhere.
+static size_t program_bytes(const struct corpus_case *one, const struct fuzz_leaf *leaf,
+                            uint64_t count) {
+    struct writer nowhere = {0};
+    write_program(&nowhere, one, leaf, count);
+    return nowhere.used;
+}
+
+static void write_generated(struct writer *writer, const struct corpus_case *one,
+                            const struct fuzz_leaf *leaf, uint64_t count) {
+    write_bytes(writer, FUZZ_RAW + 1, 1);
+    size_t hash_at = writer->used;
+    write_bytes(writer, 0, 8);
+    size_t start = writer->used;
+    write_numbers(writer, one, leaf, 0, count);
+    if (writer->used > writer->capacity)
+        return;
+    uint64_t hash = base_random_hash(writer->bytes + start, writer->used - start);
+    memcpy(writer->bytes + hash_at, &hash, sizeof hash);
+}
+
+size_t fuzz_encode(const struct fuzz_codec *codec, const struct corpus_case *one, uint8_t *bytes,
+                   size_t capacity) {
+    struct writer writer = {.bytes = bytes, .capacity = capacity};
+    uint64_t elements = 0;
+    for (uint32_t i = 0; i < codec->kernel->param_count; i++)
+        elements += codec->kernel->params[i].is_array ? one->arguments[i].count : 0;
+    if (elements > codec->elements_max)
+        return 0;
+    write_scalars(codec, &writer, one);
+    for (uint32_t i = 0; i < codec->leaf_count; i++) {
+        const struct fuzz_leaf *leaf = &codec->leaves[i];
+        uint64_t count = fuzz_leaf_count(one, leaf);
+        if (leaf->is_generated) {
+            write_generated(&writer, one, leaf, count);
+        } else if (program_bytes(one, leaf, count) < 1 + count * leaf->size) {
+            write_program(&writer, one, leaf, count);
+        } else {
+            write_bytes(&writer, FUZZ_RAW, 1);
+            write_numbers(&writer, one, leaf, 0, count);
+        }
+    }
+    // A case of a kernel without parameters is one byte that nobody reads.
+    if (writer.used == 0)
+        write_bytes(&writer, 0, 1);
+    return writer.used <= writer.capacity ? writer.used : 0;
+}
+
+void fuzz_codec_prepare(struct fuzz_codec *codec, const struct spec_kernel *kernel,
+                        const struct corpus_generator *generator, uint64_t elements_max,
+                        struct base_pool *pool) {
+    uint32_t count = 0;
+    *codec =
+        (struct fuzz_codec){.kernel = kernel, .generator = generator, .elements_max = elements_max};
+    for (uint32_t i = 0; i < kernel->param_count; i++)
+        count += kernel->params[i].leaf_count;
+    codec->leaves = base_pool_take_array(pool, count + 1, sizeof *codec->leaves);
+    for (uint32_t i = 0; i < kernel->param_count; i++) {
+        const struct spec_param *param = &kernel->params[i];
+        bool is_read = param->is_array ? param->role != SPEC_OUT : param->base == SPEC_STRUCT;
+        for (uint32_t k = 0; is_read && k < param->leaf_count; k++) {
+            const struct spec_leaf *layout = &param->leaves[k];
+            struct fuzz_leaf *leaf = &codec->leaves[codec->leaf_count];
+            *leaf = (struct fuzz_leaf){.param = i,
+                                       .leaf = k,
+                                       .declared = param,
+                                       .layout = layout,
+                                       .base = layout->base,
+                                       .size = spec_base_size(layout->base),
+                                       .is_plain = param->base != SPEC_STRUCT,
+                                       .is_generated = corpus_is_generated(layout),
+                                       .mirror = -1};
+            for (int32_t m = 0; m < (int32_t)codec->leaf_count; m++)
+                if (codec->leaves[m].base == layout->base)
+                    leaf->mirror = m;
+            codec->leaf_count++;
+        }
+    }
+}
