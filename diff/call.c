@@ -102,7 +102,7 @@ size_t diff_call_result_bytes(const struct diff_call *call) {
 }
 
 #if defined(__x86_64__)
-enum { MXCSR_DAZ = 1 << 6, MXCSR_FTZ = 1 << 15, MXCSR_ROUNDING_SHIFT = 13 };
+enum { MXCSR_DAZ = 1 << 6, MXCSR_FTZ = 1 << 15, MXCSR_ROUNDING_SHIFT = 13, MXCSR_CONTROL = 0xffc0 };
 
 uint64_t diff_state_enter(enum diff_entry_state entry_state) {
     uint32_t before = __builtin_ia32_stmxcsr(), state = 0x1f80;
@@ -114,12 +114,15 @@ uint64_t diff_state_enter(enum diff_entry_state entry_state) {
         state |= 2u << MXCSR_ROUNDING_SHIFT;
     if (entry_state == DIFF_ENTRY_ZERO)
         state |= 3u << MXCSR_ROUNDING_SHIFT;
-    __builtin_ia32_ldmxcsr(state);
+    // Loading costs more than looking, and the default state is what a process mostly has.
+    if (((before ^ state) & MXCSR_CONTROL) != 0)
+        __builtin_ia32_ldmxcsr(state);
     return before;
 }
 
 void diff_state_restore(uint64_t state) {
-    __builtin_ia32_ldmxcsr((uint32_t)state);
+    if (((__builtin_ia32_stmxcsr() ^ state) & MXCSR_CONTROL) != 0)
+        __builtin_ia32_ldmxcsr((uint32_t)state);
 }
 #elif defined(__aarch64__)
 enum { FPCR_ROUNDING_SHIFT = 22, FPCR_FZ_SHIFT = 24 };

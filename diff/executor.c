@@ -178,11 +178,12 @@ static void serve(struct diff_executor *executor, struct diff_run *run) {
     if (mailbox->is_corpus) {
         for (uint64_t index = mailbox->first; index <= mailbox->last; index++) {
             diff_run_draw(run, index);
-            diff_run_case(run, mask, diff_case_is_repeated(index), take_outcome, mailbox, NULL);
+            diff_run_case(run, mask, diff_case_is_repeated(index), false, take_outcome, mailbox,
+                          NULL);
         }
     } else {
         load_case(executor, run);
-        diff_run_case(run, mask, mailbox->is_repeated, take_outcome, mailbox, NULL);
+        diff_run_case(run, mask, mailbox->is_repeated, true, take_outcome, mailbox, NULL);
     }
     if (mailbox->wants_results)
         export_results(executor, run);

@@ -43,6 +43,7 @@ static struct {
     uint16_t x87_control;
     bool knows_use; ///< the processor tells which state components are in use (XGETBV with ECX = 1)
     bool is_ready;
+    bool looks_at_use; ///< on this call
 } before;
 
 enum { USE_X87 = 1 << 0, USE_YMM_UPPER = 1 << 2, USE_ZMM_UPPER = 1 << 6 };
@@ -51,7 +52,7 @@ enum { USE_X87 = 1 << 0, USE_YMM_UPPER = 1 << 2, USE_ZMM_UPPER = 1 << 6 };
 /// §13.6, XINUSE); 0 where the processor does not tell.
 static uint32_t components_in_use(void) {
     uint32_t low, high;
-    if (!before.knows_use)
+    if (!before.looks_at_use)
         return 0;
     __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(1));
     return low;
@@ -74,14 +75,17 @@ void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_
         before.knows_use = processor_tells_use();
         before.is_ready = true;
     }
+    // XGETBV costs 28 ns on a Zen 3, as much as a short call: one case in four pays for it.
+    before.looks_at_use = before.knows_use && salt % 4 == 0;
     diff_guard_state.function = function;
     for (int i = 0; i < CALLEE_SAVED; i++)
         diff_guard_state.junk[i] = (salt | 1) * (0x9e3779b97f4a7c15u + 2 * (uint64_t)i);
     diff_guard_state.stack_argument_bytes = stack_argument_bytes;
+    // What a call that was not looked at left must not be charged to this one.
+    if (before.looks_at_use)
+        __asm__ volatile("vzeroupper\n\tfninit" ::: "memory");
     before.mxcsr = __builtin_ia32_stmxcsr();
     __asm__ volatile("fnstcw %0" : "=m"(before.x87_control));
-    if (before.knows_use)
-        __asm__ volatile("vzeroupper" ::: "memory");
 }
 
 /// The tag word that fnstenv stores has the bits 11 for an empty register: 0xffff when all are.
@@ -119,16 +123,11 @@ struct diff_leak diff_guard_check(void) {
         leak = (struct diff_leak){DIFF_KIND_LEAK_DIRECTION, 0};
     else if ((in_use & (USE_YMM_UPPER | USE_ZMM_UPPER)) != 0)
         leak = (struct diff_leak){DIFF_KIND_LEAK_UPPER, 0};
-    // Without the processor's word on what is in use, the costly look is always taken.
-    if ((in_use & USE_X87) != 0 || !before.knows_use) {
-        if (!x87_stack_is_empty()) {
-            leak = (struct diff_leak){DIFF_KIND_LEAK_X87_STACK, 0};
-            __asm__ volatile("fninit");
-        }
-    }
-    if (leak.kind != DIFF_KIND_NONE && before.knows_use)
-        __asm__ volatile("vzeroupper" ::: "memory");
-    restore_control();
+    // Once a process has used the x87 at all, only the costly look tells.
+    if ((in_use & USE_X87) != 0 && !x87_stack_is_empty())
+        leak = (struct diff_leak){DIFF_KIND_LEAK_X87_STACK, 0};
+    if (leak.kind != DIFF_KIND_NONE)
+        restore_control();
     return leak;
 }
 

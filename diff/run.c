@@ -110,7 +110,7 @@ static bool call_bank(struct diff_run *run, enum diff_bank bank, diff_function f
 
 /// Whether the process is as it was. What was changed is taken as it is from now on, and our signal
 /// handlers are put back, so that a later crash is still told.
-static bool process_intact(struct diff_run *run, struct diff_outcome *outcome) {
+bool diff_run_process_intact(struct diff_run *run, struct diff_outcome *outcome) {
     struct diff_leak leak = diff_process_check();
     if (leak.kind == DIFF_KIND_NONE)
         return true;
@@ -166,7 +166,7 @@ static void repeat_call(struct diff_run *run, enum diff_bank bank, diff_function
     diff_layout_move(&run->layout, &run->one, other, run->salt);
     struct diff_outcome again = {.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};
     bool is_first = bank == DIFF_BANK_REFERENCE;
-    if (!call_bank(run, DIFF_BANK_AGAIN, function, phase, &again) || !process_intact(run, &again)) {
+    if (!call_bank(run, DIFF_BANK_AGAIN, function, phase, &again)) {
         *outcome = again;
     } else if (!compare_banks(run, bank, DIFF_BANK_AGAIN, &again)) {
         *outcome = again;
@@ -242,19 +242,13 @@ void diff_run_nulls(struct diff_run *run, struct diff_evidence *evidence) {
     enter_phase(run, DIFF_PHASE_HARNESS);
 }
 
-void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, diff_run_done *done,
-                   void *context, struct diff_evidence *evidence) {
+void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, bool watches_process,
+                   diff_run_done *done, void *context, struct diff_evidence *evidence) {
     struct diff_outcome worst[DIFF_VARIANTS_MAX];
     uint32_t states = run->subject->options->entry_states, left = states;
     uint32_t count = run->subject->variant_count;
-    // Looking after each call would cost more than a short call, so what an earlier case changed
-    // shows here, charged to every variant; diff_finding_make looks for the guilty one.
-    struct diff_outcome start = {
-        .class = DIFF_EQUAL, .side = DIFF_OPTIMIZED, .param = DIFF_NO_PARAM};
-    if (is_repeated)
-        process_intact(run, &start);
     for (uint32_t i = 0; i < count; i++)
-        worst[i] = start;
+        worst[i] = (struct diff_outcome){.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};
     for (unsigned state = 0; state < DIFF_ENTRY_STATES; state++) {
         if ((states >> state & 1) == 0)
             continue;
@@ -269,6 +263,8 @@ void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, diff_r
             struct diff_outcome outcome = reference;
             if (reference.class == DIFF_EQUAL)
                 outcome = run_variant(run, i, is_repeated);
+            if (watches_process && outcome.class < DIFF_LEAKED)
+                diff_run_process_intact(run, &outcome);
             if (outcome.class > worst[i].class)
                 worst[i] = outcome;
             if (left == 0)

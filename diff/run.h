@@ -67,11 +67,16 @@ uint64_t diff_case_salt(uint64_t index);
 bool diff_case_is_repeated(uint64_t index);
 bool diff_case_tries_nulls(uint64_t index);
 
-/// Runs the case at hand on the variants in `mask`. `done` is told each variant's outcome as soon
+/// Runs the case at hand on the variants in `mask`; `watches_process` looks behind each variant at
+/// what belongs to the process. `done` is told each variant's outcome as soon
 /// as it is known, since a later variant may end the process. Evidence may be NULL.
 typedef void diff_run_done(uint32_t variant, const struct diff_outcome *outcome, void *context);
-void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, diff_run_done *done,
-                   void *context, struct diff_evidence *evidence);
+void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, bool watches_process,
+                   diff_run_done *done, void *context, struct diff_evidence *evidence);
+
+/// Whether an earlier case left the process changed: looked at now and then, since looking costs
+/// more than a short call. diff_finding_make looks for the case that did it.
+bool diff_run_process_intact(struct diff_run *run, struct diff_outcome *outcome);
 
 /// Tries the null kernels on the case that diff_run_case just ran.
 void diff_run_nulls(struct diff_run *run, struct diff_evidence *evidence);

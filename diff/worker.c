@@ -135,6 +135,8 @@ static int64_t case_index(const struct diff_job *job, int64_t offset) {
     return job->first < 0 ? job->first - offset : job->first + offset;
 }
 
+enum { PROCESS_CASES = 256 }; ///< between two looks at what belongs to the process
+
 struct report_context {
     struct share *share;
     int64_t index, history_index;
@@ -145,6 +147,21 @@ static void report_outcome(uint32_t variant, const struct diff_outcome *outcome,
     diff_tally_add(&report->share->chunk.variants[variant], outcome, report->index,
                    report->history_index);
     report->share->done_mask |= 1u << variant;
+}
+
+/// A change of the process is charged to every variant that ran; findings tell which made it.
+static void watch_process(struct diff_run *run, struct report_context *report, uint32_t mask) {
+    struct diff_outcome outcome = {
+        .class = DIFF_EQUAL, .side = DIFF_OPTIMIZED, .param = DIFF_NO_PARAM};
+    if (diff_run_process_intact(run, &outcome))
+        return;
+    for (uint32_t i = 0; i < report->share->chunk.variant_count; i++) {
+        if ((mask >> i & 1) == 0)
+            continue;
+        diff_tally_add(&report->share->chunk.variants[i], &outcome, report->index,
+                       report->history_index);
+        report->share->chunk.variants[i].cases--; // the case was counted with its own outcome
+    }
 }
 
 static uint32_t uncut_mask(const struct diff_chunk *chunk, uint32_t mask) {
@@ -183,8 +200,11 @@ static _Noreturn void work(const struct diff_subject *subject, const struct diff
         draw_case(&run, job, report.index);
         struct diff_evidence evidence = {0};
         bool is_repeated = report.index < 0 || diff_case_is_repeated((uint64_t)report.index);
-        diff_run_case(&run, mask & ~share->done_mask, is_repeated, report_outcome, &report,
+        diff_run_case(&run, mask & ~share->done_mask, is_repeated, false, report_outcome, &report,
                       &evidence);
+        bool is_last = share->next == job->count - 1;
+        if (is_last || share->next % PROCESS_CASES == 0)
+            watch_process(&run, &report, mask);
         if (report.index < 0 || diff_case_tries_nulls((uint64_t)report.index))
             diff_run_nulls(&run, &evidence);
         if (subject->options->is_exhaustive && report.index >= 0)
