@@ -79,7 +79,7 @@ static void settle_sparse(size_t nodes, struct front *front, float *sums, uint64
             size_t t = word * 64 + (size_t)__builtin_ctzll(bits);
             float sum = sums[t];
             sums[t] = 0;
-            results[t] += sum * decay;
+            spread_settle(&results[t], sum, decay);
             front->ids[count] = (uint32_t)t;
             front->signals[count] = sum;
             count += sum != 0;
@@ -97,7 +97,7 @@ static void run_dense(const struct spread_graph *graph, struct spread_hops hops,
         memset(sums, 0, graph->nodes * sizeof *sums);
         spread_push(graph, signals, sums);
         for (size_t t = 0; t < graph->nodes; t++)
-            results[t] += sums[t] * decay;
+            spread_settle(&results[t], sums[t], decay);
         float *swapped = signals;
         signals = sums;
         sums = swapped;
@@ -111,8 +111,6 @@ static void run(const struct spread_graph *graph, struct spread_hops hops, uint3
     bool sparse = find_front(graph, results, front);
     if (!sparse)
         memcpy(sums, results, nodes * sizeof *sums);
-    for (size_t t = 0; t < nodes; t++)
-        results[t] = 0.0f + results[t];
     for (; sparse && hops.next <= hops.last && front->count > 0; hops.next++) {
         float decay = exp_negative(hops.rate * (float)hops.next);
         push_sparse(graph, front, sums, reached);

@@ -68,6 +68,14 @@ static inline void spread_push(const struct spread_graph *graph, const float *re
     }
 }
 
+// Adds a signal to a result, unless it is zero. The store is conditional, and no value is selected,
+// because clang makes an addition of -0 of the latter: that changes subnormals where these are
+// flushed, and +0 where sums are rounded down.
+static inline void spread_settle(float *result, float signal, float decay) {
+    if (signal != 0)
+        *result += signal * decay;
+}
+
 // The largest power of two that is allowed.
 static inline uint32_t spread_team_size(uint32_t threads) {
     uint32_t size = 1;
@@ -138,7 +146,7 @@ static void spread_hop(const struct spread_team *team, const struct spread_graph
             float sum = team->sums[t];
             team->sums[t] = 0;
             next[t] = sum;
-            team->results[t] += sum * decay;
+            spread_settle(&team->results[t], sum, decay);
         }
     }
 }

@@ -59,10 +59,8 @@ void spread(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
     float *next = malloc((nodes + 1) * sizeof *next);
     if (signal == NULL || next == NULL)
         abort();
-    for (size_t t = 0; t < nodes; t++) {
+    for (size_t t = 0; t < nodes; t++)
         signal[t] = activation[t];
-        activation[t] = 0.0f + activation[t];
-    }
     for (uint32_t h = 1; h <= depth; h++) {
         float decay = exp_negative(rate * (float)h);
         for (size_t t = 0; t < nodes; t++)
@@ -74,7 +72,8 @@ void spread(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
             }
         }
         for (size_t t = 0; t < nodes; t++) {
-            activation[t] += next[t] * decay;
+            if (next[t] != 0)
+                activation[t] += next[t] * decay;
             signal[t] = next[t];
         }
     }

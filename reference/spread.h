@@ -11,10 +11,10 @@
 /// signal is zero contributes nothing. The sum starts at +0. For every such arc, in ascending order
 /// of j (so of u), signal h - 1 of u times the weight is rounded, then added, and rounded again.
 ///
-/// The result of node t is a sum as well: it starts at +0, the seed is added, and then for h = 1,
-/// 2, … depth signal h times decay(h) is rounded, added, and rounded again. So decay weakens what
-/// arrives after h hops by exp(-rate * h), and not what is passed on. decay(h) is the number that
-/// rate * h, rounded, has as its exp(-x), correctly rounded to nearest in every rounding mode.
+/// The result of node t is a sum as well: it starts as the seed, and for h = 1, 2, … depth, where
+/// signal h is not zero, signal h times decay(h) is rounded, added, and rounded again. So decay
+/// weakens what arrives after h hops by exp(-rate * h), and not what is passed on. decay(h) is
+/// exp(-x) of x = rate * h, rounded, itself correctly rounded to nearest in every rounding mode.
 /// A NaN result is 0x7fc00000. All numbers are floats, and sums are never reordered: the bits do
 /// not depend on `threads`, the number of threads that may be used. Aborts where memory is lacking.
 /// @domain  nodes: 0..16384
