@@ -117,5 +117,5 @@ void tool_print_total(const struct diff_results_file *file, FILE *stream) {
         fprintf(stream, "skipped %s: %s\n", first->variants[v].name,
                 first->variants[v].skip_reason);
     if (file->is_interrupted)
-        fprintf(stream, "interrupted: what is not listed was not run\n");
+        fprintf(stream, "interrupted: only the cases counted above were run\n");
 }

@@ -10,7 +10,9 @@
 static const struct tool_verb verb = {
     .usage = "lockstep diff HEADER… [options]",
     .prose = "Runs the seeded corpus of each kernel through the reference and every variant, with\n"
-             "guarded arrays, and proves agreement with evidence or writes minimized reproducers.",
+             "guarded arrays, and proves agreement with evidence or writes minimized reproducers.\n"
+             "Libraries that are not given are libreference.so and liboptimized-*.so beside this\n"
+             "program: the kernels of its own build.",
     .example = "  lockstep diff saxpy.h --reference libref.so --optimized libfast.so\n"
                "runs a million cases of each kernel in saxpy.h; findings go to lockstep-out/.",
     .allowed = TOOL_REFERENCE | TOOL_OPTIMIZED | TOOL_KERNEL | TOOL_SEED | TOOL_JOBS | TOOL_OUT |

@@ -9,9 +9,10 @@
 static const struct tool_verb verb = {
     .usage = "lockstep shrink CASE [options]",
     .prose = "Minimizes one failing case and keeps its failure: same class, same result, an error\n"
-             "of at least half the first. Writes CASE with `.min` before its ending.",
+             "of at least half the first. Writes CASE with `.min` before its ending. A case file\n"
+             "names its header and libraries; options override them.",
     .example = "  lockstep shrink mine.case --header k.h --reference a.so --optimized b.so\n"
-               "writes mine.min.case.",
+               "writes mine.min.case beside it.",
     .allowed = TOOL_REFERENCE | TOOL_OPTIMIZED | TOOL_HEADER | TOOL_TIMEOUT | TOOL_TOLERANCE |
                TOOL_ENTRY_STATE,
 };
