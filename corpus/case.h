@@ -18,11 +18,11 @@ enum corpus_placement {
 };
 
 struct corpus_argument {
-    uint64_t bits;      ///< a scalar's bits, zero-extended; unused for arrays and struct scalars
-    uint8_t *data;      ///< elements of an array, or the one struct of a by-value struct scalar;
-                        ///< pure outputs have data too, but it carries no meaning
-    uint64_t count;     ///< elements of an array; 1 for a scalar
-    uint64_t capacity;  ///< bytes behind data
+    uint64_t bits;     ///< a scalar's bits, zero-extended; unused for arrays and struct scalars
+    uint8_t *data;     ///< elements of an array, or the one struct of a by-value struct scalar;
+                       ///< pure outputs have data too, but it carries no meaning
+    uint64_t count;    ///< elements of an array; 1 for a scalar
+    uint64_t capacity; ///< bytes behind data
     enum corpus_placement placement;
     uint32_t offset;
 };
@@ -62,10 +62,10 @@ uint64_t corpus_case_hash(const struct corpus_case *one);
 
 /// What a .case file says besides the values. Texts are "" where the file is silent.
 struct corpus_origin {
-    const char *header;    ///< path of the contract
-    const char *reference; ///< path of the library
-    const char *optimized; ///< path of the variant, with its @PATTERN
-    const char *verdict;   ///< the class the case earned
+    const char *header;      ///< path of the contract
+    const char *reference;   ///< path of the library
+    const char *optimized;   ///< path of the variant, with its @PATTERN
+    const char *verdict;     ///< the class the case earned
     const char *entry_state; ///< "" or one of ftz, up, down, zero
     uint64_t seed;
     int64_t index;       ///< of the corpus; −1 where it does not come from there
@@ -74,7 +74,8 @@ struct corpus_origin {
 
 /// Writes the text form, which a person can read and edit: hexadecimal floats with decimal
 /// remarks, NaN with its bits; ends with `end`. `#` starts a remark. Round-trips every bit.
-void corpus_case_write(const struct corpus_case *one, const struct corpus_origin *origin, FILE *out);
+void corpus_case_write(const struct corpus_case *one, const struct corpus_origin *origin,
+                       FILE *out);
 
 /// Reads the text form into the case's storage; texts of origin live in the pool. False with
 /// file:line:col for a file that is truncated, of another kernel, or outside the contract.
