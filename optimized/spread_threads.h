@@ -107,8 +107,8 @@ static inline uint32_t spread_choose_threads(const struct spread_graph *graph,
     for (size_t u = 0; u < graph->nodes; u++)
         arcs += signals[u] != 0 ? graph->offsets[u + 1] - graph->offsets[u] : 0;
     size_t cost = SPREAD_START_ARCS + graph->arcs + left * (arcs / size + SPREAD_WAIT_ARCS);
-    // By a quarter at least, since processors are seldom idle.
-    return left * arcs > cost + cost / 4 ? size : 1;
+    // By half at least, since processors are seldom idle.
+    return left * arcs > cost + cost / 2 ? size : 1;
 }
 
 // Words that a member needs for its copy of the graph. One arc more than there are, since each is
