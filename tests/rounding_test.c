@@ -1,0 +1,175 @@
+// exp_f32 and pow_f32 of every build against MPFR: the right float, to the last bit.
+
+#include "kernel_libraries.h"
+
+#include "../base/bits.h"
+#include "../base/random.h"
+
+#include <mpfr.h>
+
+#include <math.h>
+
+enum { BATCH = 1021, EXP_BATCHES = 100, POW_BATCHES = 60 };
+
+typedef void exp_kernel(size_t n, const float *x, float *result);
+typedef void pow_kernel(size_t n, const float *base, const float *exponent, float *result);
+
+struct numbers {
+    mpfr_t x, y, result;
+};
+
+static void numbers_start(struct numbers *numbers) {
+    // The range of float: what MPFR then rounds, subnormal numbers included, is what IEEE 754 does.
+    mpfr_set_emin(-148);
+    mpfr_set_emax(128);
+    mpfr_inits2(24, numbers->x, numbers->y, numbers->result, (mpfr_ptr)0);
+}
+
+static void numbers_end(struct numbers *numbers) {
+    mpfr_clears(numbers->x, numbers->y, numbers->result, (mpfr_ptr)0);
+    mpfr_free_cache();
+}
+
+static float rounded(struct numbers *numbers, int inexact) {
+    mpfr_subnormalize(numbers->result, inexact, MPFR_RNDN);
+    return mpfr_get_flt(numbers->result, MPFR_RNDN);
+}
+
+static uint32_t expected_bits(float expected) {
+    return isnan(expected) ? 0x7fc00000u : base_bits_f32(expected);
+}
+
+static float any_float(struct base_words *words) {
+    return base_f32_of((uint32_t)(base_words_next(words) >> 32));
+}
+
+/// A float between low and high, of few bits more often than chance has it.
+static float float_between(struct base_words *words, double low, double high) {
+    uint64_t word = base_words_next(words);
+    double unit = (double)(word >> 11) * 0x1p-53;
+    float value = (float)(low + (high - low) * unit);
+    return word % 4 == 0 ? nearbyintf(value * 4) / 4 : value;
+}
+
+Test(rounding, exp_f32_is_correctly_rounded, .timeout = 120) {
+    struct kernel_builds builds = kernel_builds_find("exp_f32");
+    static float x[BATCH], result[BATCH];
+    struct numbers numbers;
+    numbers_start(&numbers);
+    struct base_words words = {2};
+    for (size_t batch = 0; batch < EXP_BATCHES; batch++) {
+        for (size_t i = 0; i < BATCH; i++)
+            x[i] = i % 4 == 0   ? any_float(&words)
+                   : i % 4 == 1 ? float_between(&words, -104.5, -86)
+                                : float_between(&words, -104, 89);
+        x[0] = base_f32_of(0x42b17217); // the last float whose exp is finite
+        x[1] = base_f32_of(0x42b17218);
+        x[2] = base_f32_of(0xc2cff1b4); // the last one whose exp is not 0
+        x[3] = base_f32_of(0xc2cff1b5);
+        x[4] = base_f32_of(0xff800001); // a signalling NaN
+        uint32_t expected[BATCH];
+        for (size_t i = 0; i < BATCH; i++) {
+            mpfr_set_flt(numbers.x, x[i], MPFR_RNDN);
+            int inexact = mpfr_exp(numbers.result, numbers.x, MPFR_RNDN);
+            expected[i] = expected_bits(rounded(&numbers, inexact));
+        }
+        for (size_t build = 0; build < builds.count; build++) {
+            ((exp_kernel *)builds.functions[build])(BATCH, x, result);
+            for (size_t i = 0; i < BATCH; i++)
+                cr_assert(base_bits_f32(result[i]) == expected[i], "%s: exp(%a) is %a, not %a",
+                          builds.names[build], (double)x[i], (double)base_f32_of(expected[i]),
+                          (double)result[i]);
+        }
+    }
+    numbers_end(&numbers);
+}
+
+static void draw_power(struct base_words *words, float *base, float *exponent) {
+    uint64_t word = base_words_next(words);
+    switch (word % 6) {
+    case 0: // anything
+        *base = any_float(words);
+        *exponent = any_float(words);
+        return;
+    case 1: // exact powers, and midpoints between two floats
+        *base = (float)(word >> 40 & 0x1fff) * (word & 64 ? 1 : -1);
+        *exponent = (float)(int)(word >> 32 & 7) - 2;
+        return;
+    case 2: // exact roots
+        *base = (float)(word >> 40 & 0xff);
+        *base *= *base;
+        *base *= word & 64 ? *base : 1;
+        *exponent = (float)(word >> 32 & 15) / 4;
+        return;
+    case 3: // powers of two, down to half the smallest subnormal
+        *base = ldexpf(1, (int)(word >> 40) % 277 - 149);
+        *exponent = (float)((int)(word >> 20) % 97 - 48) / 16;
+        return;
+    case 4: // bases near 1
+        *base = base_f32_of(0x3f7ff800 + (uint32_t)(word >> 52));
+        break;
+    default:
+        *base = base_f32_of((uint32_t)(word >> 32) & 0x7fffffff);
+    }
+    // A result anywhere in the range of float, and somewhat beyond.
+    *exponent = (float)(float_between(words, -152, 129) / log2((double)*base));
+}
+
+/// C17, F.10.4.4, where MPFR differs: it gives NaN for powers of NaN.
+static float expected_power(struct numbers *numbers, float base, float exponent) {
+    if (exponent == 0 || base == 1)
+        return 1;
+    mpfr_set_flt(numbers->x, base, MPFR_RNDN);
+    mpfr_set_flt(numbers->y, exponent, MPFR_RNDN);
+    return rounded(numbers, mpfr_pow(numbers->result, numbers->x, numbers->y, MPFR_RNDN));
+}
+
+static void check_powers(const struct kernel_builds *builds, struct numbers *numbers, size_t n,
+                         const float *base, const float *exponent) {
+    static float result[BATCH];
+    uint32_t expected[BATCH];
+    for (size_t i = 0; i < n; i++)
+        expected[i] = expected_bits(expected_power(numbers, base[i], exponent[i]));
+    for (size_t build = 0; build < builds->count; build++) {
+        ((pow_kernel *)builds->functions[build])(n, base, exponent, result);
+        for (size_t i = 0; i < n; i++)
+            cr_assert(base_bits_f32(result[i]) == expected[i], "%s: pow(%a, %a) is %a, not %a",
+                      builds->names[build], (double)base[i], (double)exponent[i],
+                      (double)base_f32_of(expected[i]), (double)result[i]);
+    }
+}
+
+Test(rounding, pow_f32_is_correctly_rounded, .timeout = 120) {
+    struct kernel_builds builds = kernel_builds_find("pow_f32");
+    static float base[BATCH], exponent[BATCH];
+    struct numbers numbers;
+    numbers_start(&numbers);
+    struct base_words words = {3};
+    for (size_t batch = 0; batch < POW_BATCHES; batch++) {
+        for (size_t i = 0; i < BATCH; i++)
+            draw_power(&words, base + i, exponent + i);
+        check_powers(&builds, &numbers, BATCH, base, exponent);
+    }
+    numbers_end(&numbers);
+}
+
+Test(rounding, pow_f32_obeys_annex_f) {
+    static const uint32_t special[] = {
+        0,          0x80000000, 1,          0x80000001, 0x00800000, 0x3f7fffff, 0x3f800000,
+        0xbf800000, 0x3f800001, 0xbf800001, 0x3f000000, 0xbf000000, 0x40000000, 0xc0000000,
+        0x40400000, 0xc0400000, 0x40200000, 0x4b7fffff, 0xcb7fffff, 0x4b800001, 0x7f7fffff,
+        0xff7fffff, 0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001};
+    enum { COUNT = sizeof special / sizeof *special }; // less than a batch
+    struct kernel_builds builds = kernel_builds_find("pow_f32");
+    struct numbers numbers;
+    numbers_start(&numbers);
+    for (size_t i = 0; i < COUNT; i++) {
+        float base[COUNT], exponent[COUNT];
+        for (size_t j = 0; j < COUNT; j++) {
+            base[j] = base_f32_of(special[i]);
+            exponent[j] = base_f32_of(special[j]);
+        }
+        check_powers(&builds, &numbers, COUNT, base, exponent);
+    }
+    numbers_end(&numbers);
+}
