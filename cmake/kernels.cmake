@@ -88,9 +88,9 @@ if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/broken)
   file(GLOB BROKEN_SOURCES CONFIGURE_DEPENDS tests/broken/optimized/*.c)
   file(GLOB BROKEN_TWINS CONFIGURE_DEPENDS tests/broken/twins/*.c)
   kernel_library(broken-reference AFTER missing-broken SOURCES ${BROKEN_REFERENCES}
-    OPTIONS ${REFERENCE_OPTIONS} -fno-sanitize=all)
+    OPTIONS ${REFERENCE_OPTIONS} -fno-sanitize=all LINK_OPTIONS -fno-sanitize=all)
   kernel_library(broken AFTER missing-broken SOURCES ${BROKEN_SOURCES}
-    OPTIONS -O2 -fno-sanitize=all)
+    OPTIONS -O2 -fno-sanitize=all LINK_OPTIONS -fno-sanitize=all)
   kernel_library(broken-twins AFTER missing-twins SOURCES ${BROKEN_TWINS}
-    OPTIONS -O2 -fno-sanitize=all)
+    OPTIONS -O2 -fno-sanitize=all LINK_OPTIONS -fno-sanitize=all)
 endif()
