@@ -16,8 +16,7 @@ struct base_diag {
     char text[BASE_DIAG_BYTES];
 };
 
-/// A position in a text file; line and column count from 1, a line of 0 means "the file as a
-/// whole".
+/// A position in a text file; line and column count from 1, a line of 0 means the whole file.
 struct base_place {
     const char *file;
     uint32_t line;
