@@ -11,7 +11,7 @@ enum {
     DIFF_SIGNATURES_MAX = 24,
     /// Crashes of one variant in one chunk after which it is no longer called there: each costs a
     /// new process.
-    DIFF_CRASHES_MAX = 64,
+    DIFF_CRASHES_MAX = 16,
 };
 
 struct diff_failure {

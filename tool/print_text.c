@@ -45,11 +45,12 @@ static void put_finding(const struct diff_kernel_result *kernel,
         fprintf(stream, "; fails only after cases %lld..%lld\n", (long long)finding->history_index,
                 (long long)finding->first_index - 1);
     else if (finding->shrink_runs > 0)
-        fprintf(stream, "%sminimized from %llu to %llu elements in %llu runs%s\n",
+        fprintf(stream, "%sminimized from %llu to %llu element%s in %llu run%s%s\n",
                 finding->regression == NULL ? "; " : "      ",
                 (unsigned long long)finding->elements_before,
                 (unsigned long long)finding->elements_after,
-                (unsigned long long)finding->shrink_runs,
+                finding->elements_after == 1 ? "" : "s", (unsigned long long)finding->shrink_runs,
+                finding->shrink_runs == 1 ? "" : "s",
                 finding->is_minimal ? "" : " (not proven minimal)");
     else
         fprintf(stream, "; does not fail when run alone\n");
