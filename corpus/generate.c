@@ -223,6 +223,7 @@ void corpus_draw_start(struct corpus_draw *draw, const struct corpus_generator *
     draw->one = one;
     draw->plan = plan_of(generator, index);
     draw->family = family_of(&draw->plan, word);
+    draw->is_usual = false;
     draw->point = NULL;
     draw->wrong_input = NULL;
     draw->words.state = step == CORPUS_SHAPE ? word : ~word;

@@ -30,6 +30,17 @@ void corpus_draw_shape(const struct corpus_generator *generator, uint64_t index,
 void corpus_draw_elements(const struct corpus_generator *generator, uint64_t index,
                           struct corpus_case *one);
 
+/// Draws scalars and counts of a case to be timed: those of the bench point, the rest at random.
+/// Numbers are such as users have: the realistic family, and of several alternatives in a float's
+/// domain the first. False where the contract's domains do not admit the point.
+bool corpus_bench_shape(const struct corpus_generator *generator,
+                        const struct spec_bench_point *point, uint64_t index,
+                        struct corpus_case *one);
+
+/// Fills the elements of a case that corpus_bench_shape drew.
+void corpus_bench_elements(const struct corpus_generator *generator, uint64_t index,
+                           struct corpus_case *one);
+
 /// Whether the kernel has one free 32-bit scalar or element, so that --exhaustive can run it;
 /// else a diag that says what else is free.
 bool corpus_exhaustive_possible(const struct spec_kernel *kernel, struct base_diag *diag);

@@ -49,6 +49,8 @@ static uint32_t pick_alternative(struct corpus_draw *draw, const struct corpus_i
     if (count == 1)
         return 0;
     uint32_t index = (uint32_t)base_words_below(&draw->words, count);
+    if (draw->is_usual && spec_base_is_float(input->leaf->base))
+        index = 0;
     if (of_numbers)
         return next_alternative(input, index);
     while (input->intervals[index].is_empty)
@@ -128,6 +130,8 @@ static void fill_numbers(struct corpus_draw *draw, const struct corpus_input *in
     bool can_mix =
         domain->alternative_count > 1 && next_alternative(input, 0) < domain->alternative_count;
     uint64_t mode = can_mix ? base_words_below(&draw->words, 3) : 0;
+    if (draw->is_usual && spec_base_is_float(input->leaf->base))
+        mode = 0;
     if (mode == 0)
         fill_alternative(draw, input, whole, numbers, count);
     else

@@ -91,6 +91,7 @@ struct corpus_draw {
     struct base_random random;
     enum corpus_family family;
     struct corpus_plan plan;
+    bool is_usual;                          ///< of several alternatives a float takes the first
     const struct spec_bench_point *point;   ///< its scalars are taken where the domains admit them
     uint64_t budget;                        ///< elements of all arrays
     spec_wide values[SPEC_PARAMS_MAX];      ///< of scalars, as corpus_case_values gives them

@@ -64,6 +64,8 @@ static const struct corpus_interval *pick_interval(struct corpus_draw *draw,
                                                    const struct corpus_input *input) {
     uint32_t count = input->leaf->domain->alternative_count;
     uint32_t index = count > 1 ? (uint32_t)base_words_below(&draw->words, count) : 0;
+    if (draw->is_usual && spec_base_is_float(input->leaf->base))
+        index = 0;
     while (input->intervals[index].is_empty)
         index = (index + 1) % count;
     return &input->intervals[index];

@@ -10,7 +10,7 @@
 struct verb {
     const char *name;
     int (*run)(int count, char **words);
-    const char *help; ///< NULL: for the build's own use
+    const char *help; ///< NULL: for our own use
 };
 
 static const struct verb verbs[] = {
@@ -18,7 +18,9 @@ static const struct verb verbs[] = {
     {"diff", tool_verb_diff, "run the seeded corpus through the reference and each variant"},
     {"shrink", tool_verb_shrink, "minimize one failing case"},
     {"replay", tool_verb_replay, "run saved cases and print both sides' outputs"},
+    {"gate", tool_verb_gate, "decide each @gate, or against an older build, with confidence"},
     {"report", tool_verb_report, "merge the results of shards"},
+    {"measure", tool_verb_measure, NULL},
     {"emit-assertions", tool_verb_emit_assertions, NULL},
 };
 
@@ -36,7 +38,7 @@ static void print_help(FILE *out) {
 }
 
 static int unknown_verb(const char *word) {
-    static const char *const later[] = {"fuzz", "bench", "gate"};
+    static const char *const later[] = {"fuzz", "bench"};
     const char *names[VERB_COUNT];
     size_t count = 0;
     for (size_t i = 0; i < sizeof later / sizeof *later; i++) {

@@ -39,6 +39,19 @@ static const struct description descriptions[] = {
     {TOOL_OUT, "out", "DIR", "folder for findings and results (default lockstep-out)"},
     {TOOL_JSON, "json", NULL, "print one JSON document on stdout"},
     {TOOL_JUNIT, "junit", "FILE", "write a JUnit XML file as well"},
+    {TOOL_AGAINST, "against", "OLD",
+     "an older build of the optimized library: alarm where the\n"
+     "new one is more than 10 % slower"},
+    {TOOL_BEST, "best", "LIB",
+     "the compiler's best build of the reference, for a second\n"
+     "ratio (default: libreference-best.so beside this program)"},
+    {TOOL_SUITE, "suite", NULL, "the benchmarks of the memory engine, by name"},
+    {TOOL_CLASS, "class", "LIST",
+     "inputs to time, of usual,unaligned,cold,subnormal\n(default: usual)"},
+    {TOOL_SAVE_BASELINE, "save-baseline", "NAME", "keep the results as OUT/baselines/NAME.json"},
+    {TOOL_BASELINE, "baseline", "NAME", "compare with results kept before"},
+    {TOOL_VARIANCE, "variance", "N", "run N times; fail where CPU time varies by 5 % or more"},
+    {TOOL_GITHUB, "github", NULL, "print annotations; append to $GITHUB_STEP_SUMMARY"},
     {TOOL_COST, "cost", NULL, "measure instead: the time of a whole run against that of its calls"},
 };
 
@@ -136,6 +149,32 @@ static bool add_text(const char **list, uint32_t *count, uint32_t maximum, const
     return true;
 }
 
+/// The options of bench and gate alone.
+static bool take_timing_option(struct tool_options *options, const struct description *option,
+                               const char *text, struct base_diag *diag) {
+    uint64_t number = 0;
+    bool ok = true;
+    if (option->option == TOOL_AGAINST)
+        options->against = text;
+    else if (option->option == TOOL_BEST)
+        options->best = text;
+    else if (option->option == TOOL_CLASS)
+        options->classes = text;
+    else if (option->option == TOOL_SAVE_BASELINE)
+        options->save_baseline = text;
+    else if (option->option == TOOL_BASELINE)
+        options->baseline = text;
+    else if (option->option == TOOL_SUITE)
+        options->is_suite = true;
+    else if (option->option == TOOL_GITHUB)
+        options->is_github = true;
+    else if (option->option != TOOL_VARIANCE)
+        base_check(false);
+    else if ((ok = parse_count(option->name, text, 2, 1000, &number, diag)))
+        options->variance_runs = (uint32_t)number;
+    return ok;
+}
+
 static bool take_option(struct tool_options *options, const struct description *option,
                         const char *text, struct base_pool *pool, struct base_diag *diag) {
     struct diff_options *diff = &options->request.options;
@@ -195,9 +234,9 @@ static bool take_option(struct tool_options *options, const struct description *
     case TOOL_COST:
         options->measures_cost = true;
         return true;
+    default:
+        return take_timing_option(options, option, text, diag);
     }
-    base_check(false);
-    return false;
 }
 
 static const struct description *find_option(const char *word, size_t length) {

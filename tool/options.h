@@ -24,6 +24,14 @@ enum tool_option {
     TOOL_REGRESSIONS = 1 << 15,
     TOOL_HEADER = 1 << 16,
     TOOL_COST = 1 << 17,
+    TOOL_SAVE_BASELINE = 1 << 23,
+    TOOL_BASELINE = 1 << 24,
+    TOOL_AGAINST = 1 << 25,
+    TOOL_BEST = 1 << 26,
+    TOOL_CLASS = 1 << 27,
+    TOOL_SUITE = 1 << 28,
+    TOOL_VARIANCE = 1 << 29,
+    TOOL_GITHUB = 1 << 30,
 };
 
 struct tool_options {
@@ -31,6 +39,11 @@ struct tool_options {
     const char *header; ///< of a case, where the .case file does not say
     const char *junit;
     bool has_seed, has_out, is_json, measures_cost;
+    const char *save_baseline, *baseline; ///< names, or paths with a slash
+    const char *against, *best;           ///< libraries
+    const char *classes;                  ///< of inputs to time, "usual,cold"
+    uint32_t variance_runs;
+    bool is_suite, is_github;
     const char **arguments; ///< what is left: headers, cases, folders
     uint32_t argument_count;
 };

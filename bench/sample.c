@@ -1,0 +1,172 @@
+#include "bench/sample.h"
+
+enum {
+    CALLS_PLANTED_MIN = 20,
+    SLOT_ATTEMPTS = 4,
+    /// A call longer than this settles the processor by itself.
+    SETTLED_CALL_NS = 5000000,
+};
+
+static bool is_cold(const struct bench_sampler *sampler) {
+    return sampler->inputs->class == BENCH_COLD;
+}
+
+static void call(const struct bench_sampler *sampler, uint32_t side, uint64_t first,
+                 uint64_t calls) {
+    const struct bench_inputs *inputs = sampler->inputs;
+    sampler->loops->call(sampler->sides[side].function, inputs->words, inputs->stride,
+                         inputs->set_count, first, calls);
+}
+
+/// The calls that really run where `calls` count.
+static uint64_t with_extra(const struct bench_sampler *sampler, uint32_t side, uint64_t calls) {
+    return calls + calls * sampler->sides[side].extra_percent / 100;
+}
+
+/// One call at a time, its arrays flushed before; only the call is timed. Wall clock: reading CPU
+/// time is a system call, which would warm and cool other things.
+static struct bench_time run_cold(const struct bench_sampler *sampler, uint32_t side,
+                                  uint64_t first, uint64_t calls) {
+    uint64_t total = 0, real = with_extra(sampler, side, calls);
+    for (uint64_t i = 0; i < real; i++) {
+        bench_inputs_flush(sampler->inputs, (uint32_t)((first + i) % sampler->inputs->set_count));
+        uint64_t start = bench_clock_wall_ns();
+        call(sampler, side, first + i, 1);
+        total += bench_clock_wall_ns() - start;
+    }
+    return (struct bench_time){.cpu_ns = total, .wall_ns = total};
+}
+
+static struct bench_time run(const struct bench_sampler *sampler, uint32_t side, uint64_t first,
+                             uint64_t calls) {
+    if (is_cold(sampler))
+        return run_cold(sampler, side, first, calls);
+    uint64_t real = with_extra(sampler, side, calls);
+    struct bench_time start = bench_clock_read();
+    call(sampler, side, first, real);
+    return bench_clock_since(start);
+}
+
+/// Runs a side unmeasured, for its own settled state.
+static void settle(const struct bench_sampler *sampler, uint32_t side, uint64_t first) {
+    double call_ns = sampler->call_ns[side];
+    if (call_ns > SETTLED_CALL_NS || is_cold(sampler))
+        return;
+    uint64_t calls = (uint64_t)((double)sampler->settle_ns / 8 / call_ns) + 1;
+    uint64_t start = bench_clock_wall_ns();
+    do
+        call(sampler, side, first, calls);
+    while (bench_clock_wall_ns() - start < sampler->settle_ns);
+}
+
+static uint64_t round_to_sets(const struct bench_sampler *sampler, uint64_t calls) {
+    uint64_t sets = sampler->inputs->set_count;
+    return calls > sets ? calls / sets * sets : calls;
+}
+
+void bench_sampler_calibrate(struct bench_sampler *sampler) {
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        double best = 1e18;
+        uint64_t calls = 1, spent = 0;
+        // Doubling warms caches and branch predictors up as well; the best of the longer ones
+        // counts, since a first call may load pages.
+        while (spent < sampler->slot_ns) {
+            struct bench_time time = run(sampler, side, 0, calls);
+            double each = (double)time.wall_ns / (double)calls;
+            best = each < best ? each : best;
+            spent += time.wall_ns + 1000;
+            calls *= time.wall_ns < sampler->slot_ns / 4 ? 2 : 1;
+        }
+        sampler->call_ns[side] = best > 0.3 ? best : 0.3;
+        calls = (uint64_t)((double)sampler->slot_ns / sampler->call_ns[side]);
+        if (is_cold(sampler) && calls > 64)
+            calls = 64;
+        if (sampler->sides[side].extra_percent > 0 && calls < CALLS_PLANTED_MIN)
+            calls = CALLS_PLANTED_MIN;
+        sampler->calls[side] = calls > 0 ? round_to_sets(sampler, calls) : 1;
+    }
+    // Sides whose slots hold fewer calls than there are sets must not see different sets.
+    uint64_t fewest = UINT64_MAX;
+    for (uint32_t side = 0; side < sampler->side_count; side++)
+        fewest = sampler->calls[side] < fewest ? sampler->calls[side] : fewest;
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        uint64_t calls = sampler->calls[side];
+        bool spreads =
+            fewest < sampler->inputs->set_count && calls > fewest &&
+            sampler->call_ns[side] * (double)sampler->inputs->set_count > (double)sampler->slot_ns;
+        sampler->calls[side] = spreads ? fewest : calls;
+    }
+}
+
+/// Measures a slot. One that a context switch hit is repeated: the thread has just been given a new
+/// slice of time, so the next try is likely to stay whole even on a crowded machine.
+static struct bench_time run_slot(struct bench_sampler *sampler, uint32_t side, uint64_t first,
+                                  bool settles, struct bench_round *round) {
+    struct bench_time time = {0};
+    bool is_whole = false;
+    for (int attempt = 0; attempt < SLOT_ATTEMPTS && !is_whole; attempt++) {
+        if (settles || attempt > 0)
+            settle(sampler, side, first);
+        uint64_t preemptions = bench_clock_preemptions();
+        time = run(sampler, side, first, sampler->calls[side]);
+        is_whole = bench_clock_preemptions() == preemptions;
+        round->repeated_slots += !is_whole;
+    }
+    round->is_dropped |= !is_whole;
+    return time;
+}
+
+void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *round) {
+    uint32_t sides = sampler->side_count;
+    *round = (struct bench_round){0};
+    for (uint32_t slot = 0; slot < 2 * sides; slot++) {
+        uint32_t side = slot < sides ? slot : 2 * sides - 1 - slot;
+        uint64_t first = sampler->next_set + (slot < sides ? 0 : 1);
+        double calls = (double)(2 * sampler->calls[side]);
+        // In the middle of a round a side follows itself.
+        struct bench_time time = run_slot(sampler, side, first, slot != sides, round);
+        round->cpu_ns[side] += (double)time.cpu_ns / calls;
+        round->wall_ns[side] += (double)time.wall_ns / calls;
+    }
+    sampler->next_set += 2;
+}
+
+void bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
+                          struct bench_point_sample *samples) {
+    uint64_t steps[BENCH_SIDES_MAX];
+    double units = (double)count * (count + 1) / 2;
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        uint64_t step = (uint64_t)((double)total_ns / units / sampler->call_ns[side]);
+        // Like criterion: where a line would take far too long, every sample is one call.
+        bool is_flat = sampler->call_ns[side] * units > 2 * (double)total_ns;
+        steps[side] = is_flat ? 0 : step > 0 ? step : 1;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < sampler->side_count; k++) {
+            uint32_t side = i % 2 == 0 ? k : sampler->side_count - 1 - k;
+            struct bench_point_sample *sample = &samples[side * count + i];
+            settle(sampler, side, i);
+            sample->iterations = steps[side] > 0 ? steps[side] * (i + 1) : 1;
+            uint64_t preemptions = bench_clock_preemptions();
+            struct bench_time time = run(sampler, side, i, sample->iterations);
+            sample->is_preempted = bench_clock_preemptions() != preemptions;
+            sample->cpu_ns = (double)time.cpu_ns;
+            sample->wall_ns = (double)time.wall_ns;
+        }
+    }
+}
+
+double bench_sampler_restore_ns(struct bench_sampler *sampler) {
+    const struct bench_inputs *inputs = sampler->inputs;
+    if (inputs->stride == inputs->kernel->param_count)
+        return 0;
+    double best = 1e18;
+    for (int i = 0; i < 5; i++) {
+        uint64_t start = bench_clock_wall_ns(), calls = 2000;
+        sampler->loops->restore(sampler->sides[0].function, inputs->words, inputs->stride,
+                                inputs->set_count, 0, calls);
+        double each = (double)(bench_clock_wall_ns() - start) / (double)calls;
+        best = each < best ? each : best;
+    }
+    return best;
+}

@@ -1,0 +1,60 @@
+/// Measuring in one process: interleaved slots, so that whatever the machine does, it does to all.
+///
+/// A round visits the sides in turn and then in reverse (ABBA, or ABCCBA): drift that is linear in
+/// time cancels. Before a measured slot of about 1 ms a side runs unmeasured for 300 µs, because
+/// wide vector units of the side before slow this one down (by 7.6 % after AVX-512 on the machine
+/// of docs/statistics.md). A slot with an involuntary context switch is measured again and
+/// counted; where that does not help, the round is dropped.
+#ifndef LOCKSTEP_BENCH_SAMPLE_H
+#define LOCKSTEP_BENCH_SAMPLE_H
+
+#include "bench/clock.h"
+#include "bench/inputs.h"
+
+enum { BENCH_SIDES_MAX = 6 };
+
+struct bench_side {
+    diff_function function;
+    uint32_t extra_percent; ///< work added on purpose: every 100 calls that count are 100 + this
+};
+
+struct bench_round {
+    double cpu_ns[BENCH_SIDES_MAX];  ///< per call
+    double wall_ns[BENCH_SIDES_MAX]; ///< per call
+    bool is_dropped;                 ///< a slot stayed hit by context switches
+    uint32_t repeated_slots;         ///< slots that were measured again
+};
+
+struct bench_sampler {
+    const struct bench_loops *loops;
+    struct bench_inputs *inputs;
+    const struct bench_side *sides;
+    uint32_t side_count;
+    uint64_t slot_ns, settle_ns;
+    uint64_t calls[BENCH_SIDES_MAX]; ///< of a slot; set by bench_sampler_calibrate
+    double call_ns[BENCH_SIDES_MAX]; ///< a first estimate, likewise
+    uint64_t next_set;
+};
+
+/// How many calls fill a slot, for each side. Sides with planted work get at least 20 calls.
+void bench_sampler_calibrate(struct bench_sampler *sampler);
+
+/// Measures one round.
+void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *round);
+
+/// One point of linear sampling: `iterations` calls of a side in one stretch.
+struct bench_point_sample {
+    uint64_t iterations;
+    double cpu_ns, wall_ns; ///< of the whole stretch
+    bool is_preempted;
+};
+
+/// Measures d, 2d, …, count·d calls of every side, the sides alternating; d so that each side takes
+/// about `total_ns`. `samples` has side_count rows of `count`.
+void bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
+                          struct bench_point_sample *samples);
+
+/// Wall time of one call that only copies in,out arrays; 0 for a kernel without any.
+double bench_sampler_restore_ns(struct bench_sampler *sampler);
+
+#endif

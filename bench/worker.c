@@ -1,0 +1,239 @@
+#include "bench/worker.h"
+
+#include "bench/job.h"
+#include "bench/step.h"
+#include "bench/suite.h"
+#include "diff/subject.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    SLOT_NS = 1000000,
+    SETTLE_NS = 300000,
+    ROUNDS_MIN = 5,
+    /// Per side, besides what one round of a slow kernel takes anyway.
+    CELL_NS_MAX = 500000000,
+    STEPS_MAX = 20000,
+};
+
+struct worker {
+    struct bench_job job;
+    struct bench_loops loops;
+    struct diff_subject subject;
+    struct diff_options options;
+    struct diff_library reference, libraries[BENCH_SIDES_MAX];
+    struct bench_side sides[BENCH_SIDES_MAX];
+    struct base_pool pool;
+    struct bench_cell_result *results;
+    json_t *instructions;
+    const char *instructions_text;
+};
+
+static const struct spec_kernel *find_kernel(const struct spec_header *header, const char *name) {
+    for (uint32_t i = 0; i < header->kernel_count; i++)
+        if (strcmp(header->kernels[i].name, name) == 0)
+            return &header->kernels[i];
+    return NULL;
+}
+
+static bool prepare(struct worker *worker, struct base_diag *diag) {
+    const struct bench_job *job = &worker->job;
+    const struct spec_header *header;
+    if (!spec_read(&worker->pool, job->header, &header, diag))
+        return false;
+    const struct spec_kernel *kernel = find_kernel(header, job->kernel);
+    if (kernel == NULL)
+        return base_fail(diag, "%s: no longer has a kernel %s", job->header, job->kernel);
+    worker->options = diff_options_default();
+    worker->options.seed = job->seed;
+    worker->options.near_tolerance = job->near_tolerance;
+    if (!bench_loop_open(&worker->loops, job->loop, diag) ||
+        !diff_library_open(&worker->reference, job->reference, &worker->pool, diag) ||
+        !diff_subject_prepare(&worker->subject, kernel, &worker->options, &worker->reference, NULL,
+                              0, &worker->pool, diag))
+        return false;
+    for (uint32_t i = 0; i < job->side_count; i++) {
+        worker->sides[i].extra_percent = job->sides[i].extra_percent;
+        if (!diff_library_open(&worker->libraries[i], job->sides[i].library, &worker->pool, diag) ||
+            !diff_library_require(&worker->libraries[i], kernel->name, &worker->sides[i].function,
+                                  diag))
+            return false;
+    }
+    return true;
+}
+
+/// Proves every side equal to the reference on the bytes that are timed. What differs is not timed.
+static bool prove(struct worker *worker, struct bench_inputs *inputs,
+                  struct bench_cell_result *result, const char *when) {
+    struct diff_outcome outcome;
+    char text[512];
+    uint32_t set;
+    for (uint32_t i = 0; i < worker->job.side_count; i++) {
+        if (bench_inputs_prove(inputs, &worker->subject, worker->sides[i].function, &outcome, &set))
+            continue;
+        if (worker->job.sides[i].is_yardstick) {
+            result->missing_sides |= UINT64_C(1) << i;
+            continue;
+        }
+        diff_outcome_describe(worker->subject.kernel, &outcome, text, sizeof text);
+        result->state = BENCH_DIFFERS;
+        result->wrong_side = i;
+        result->text =
+            base_pool_format(&worker->pool, "%s (input set %u, %s timing)", text, set, when);
+        return false;
+    }
+    return true;
+}
+
+/// Rounds until enough are clean; where the machine leaves too few, the others serve as well, since
+/// CPU time survives most of what a context switch does.
+static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
+                           struct bench_cell_result *result) {
+    uint32_t wanted = worker->job.rounds, tried = 0, clean = 0, limit = 2 * wanted;
+    struct bench_round *rounds = base_pool_take_array(&worker->pool, limit, sizeof *rounds);
+    uint64_t start = bench_clock_wall_ns();
+    uint64_t budget = (uint64_t)CELL_NS_MAX * sampler->side_count;
+    while (clean < wanted && tried < limit) {
+        bool is_late = bench_clock_wall_ns() - start > budget;
+        if (is_late && tried >= ROUNDS_MIN)
+            break;
+        bench_sampler_round(sampler, &rounds[tried]);
+        result->repeated_count += rounds[tried].repeated_slots;
+        clean += !rounds[tried++].is_dropped;
+    }
+    result->is_contaminated = clean < ROUNDS_MIN;
+    result->dropped_count = tried - clean;
+    result->round_count = result->is_contaminated ? tried : clean;
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        uint32_t kept = 0;
+        result->cpu_ns[side] = base_pool_take_array(&worker->pool, tried, sizeof(double));
+        result->wall_ns[side] = base_pool_take_array(&worker->pool, tried, sizeof(double));
+        result->calls[side] = sampler->calls[side];
+        for (uint32_t i = 0; i < tried; i++) {
+            if (rounds[i].is_dropped && !result->is_contaminated)
+                continue;
+            result->cpu_ns[side][kept] = rounds[i].cpu_ns[side];
+            result->wall_ns[side][kept++] = rounds[i].wall_ns[side];
+        }
+    }
+}
+
+static void measure_line(struct worker *worker, struct bench_sampler *sampler,
+                         struct bench_cell_result *result) {
+    uint32_t count = worker->job.samples;
+    struct bench_point_sample *samples =
+        base_pool_take_array(&worker->pool, (size_t)count * BENCH_SIDES_MAX + 1, sizeof *samples);
+    if (count > 0)
+        bench_sampler_linear(sampler, count, worker->job.sample_ms * UINT64_C(1000000), samples);
+    result->sample_count = count;
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        result->iterations[side] = base_pool_take_array(&worker->pool, count + 1u, sizeof(double));
+        result->sample_cpu_ns[side] =
+            base_pool_take_array(&worker->pool, count + 1u, sizeof(double));
+        result->sample_wall_ns[side] =
+            base_pool_take_array(&worker->pool, count + 1u, sizeof(double));
+        for (uint32_t i = 0; i < count; i++) {
+            result->iterations[side][i] = (double)samples[side * count + i].iterations;
+            result->sample_cpu_ns[side][i] = samples[side * count + i].cpu_ns;
+            result->sample_wall_ns[side][i] = samples[side * count + i].wall_ns;
+        }
+    }
+}
+
+static void count_instructions(struct worker *worker, const struct bench_inputs *inputs) {
+    worker->instructions = json_array();
+    worker->instructions_text = "single-stepped";
+    for (uint32_t i = 0; i < worker->job.side_count; i++) {
+        uint64_t count = 0;
+        diff_function function = worker->sides[i].function;
+        bool ok = bench_step_counter(&worker->loops, inputs, function, &count);
+        if (ok) {
+            worker->instructions_text = "hardware counter";
+        } else {
+            enum bench_step_status status =
+                bench_step_count(&worker->loops, inputs, function, STEPS_MAX, &count);
+            ok = status == BENCH_STEP_COUNTED;
+            if (status == BENCH_STEP_TOO_MANY)
+                worker->instructions_text = "single-stepped, up to 20000";
+            if (status == BENCH_STEP_IMPOSSIBLE)
+                worker->instructions_text = "not counted: processes cannot be traced here";
+        }
+        json_array_append_new(worker->instructions, json_integer(ok ? (json_int_t)count : -1));
+    }
+}
+
+static bool measure_cell(struct worker *worker, uint32_t number, struct bench_cell_result *result,
+                         struct base_diag *diag) {
+    const struct bench_job_cell *cell = &worker->job.cells[number];
+    struct bench_workload workload = {cell->point, cell->class, bench_suite_use(cell->use)};
+    struct bench_inputs inputs = {0};
+    bool is_skipped;
+    result->text = "";
+    bool ok = bench_inputs_make(&inputs, &worker->subject, &workload, worker->job.salt, &is_skipped,
+                                &worker->pool, diag);
+    if (!ok && is_skipped) {
+        result->state = BENCH_SKIPPED;
+        result->text = base_pool_copy(&worker->pool, diag->text, strlen(diag->text));
+    }
+    if (ok && prove(worker, &inputs, result, "before")) {
+        struct bench_sampler sampler = {.loops = &worker->loops,
+                                        .inputs = &inputs,
+                                        .sides = worker->sides,
+                                        .side_count = worker->job.side_count,
+                                        .slot_ns = SLOT_NS,
+                                        .settle_ns = SETTLE_NS};
+        result->elements = inputs.elements;
+        result->bytes = inputs.bytes;
+        result->set_count = inputs.set_count;
+        result->subnormal_share = inputs.subnormal_share;
+        bench_sampler_calibrate(&sampler);
+        result->restore_ns = bench_sampler_restore_ns(&sampler);
+        measure_rounds(worker, &sampler, result);
+        measure_line(worker, &sampler, result);
+        // A kernel that answers rightly once and then cheaply has not been timed doing its work.
+        prove(worker, &inputs, result, "after");
+    }
+    if (ok && number == 0 && worker->job.counts_instructions && result->state == BENCH_MEASURED)
+        count_instructions(worker, &inputs);
+    bench_inputs_free(&inputs);
+    return ok || is_skipped;
+}
+
+static bool read_job(struct worker *worker, int descriptor, json_t **text, struct base_diag *diag) {
+    json_error_t error;
+    *text = json_loadfd(descriptor, 0, &error);
+    if (*text == NULL)
+        return base_fail(diag, "the job to measure cannot be read: %s", error.text);
+    return bench_job_unpack(&worker->job, *text, &worker->pool, diag);
+}
+
+int bench_worker_run(int job_descriptor, int result_descriptor) {
+    struct worker *worker = calloc(1, sizeof *worker);
+    struct base_diag diag;
+    json_t *text = NULL, *cells = json_array(), *answer;
+    base_check(worker != NULL);
+    worker->instructions_text = "not counted";
+    bool ok = read_job(worker, job_descriptor, &text, &diag) && prepare(worker, &diag);
+    for (uint32_t i = 0; ok && i < worker->job.cell_count; i++) {
+        struct bench_cell_result result = {0};
+        ok = measure_cell(worker, i, &result, &diag);
+        if (ok)
+            json_array_append_new(cells, bench_cell_pack(&result, worker->job.side_count));
+    }
+    if (worker->instructions == NULL)
+        worker->instructions = json_array();
+    if (ok)
+        answer = json_pack("{so so ss}", "cells", cells, "instructions", worker->instructions,
+                           "instructions_text", worker->instructions_text);
+    else
+        answer = json_pack("{ss}", "error", diag.text);
+    bool is_written = answer != NULL && json_dumpfd(answer, result_descriptor, JSON_COMPACT) == 0;
+    json_decref(answer);
+    json_decref(text);
+    diff_subject_free(&worker->subject);
+    base_pool_free(&worker->pool);
+    free(worker);
+    return is_written ? 0 : 2;
+}
