@@ -141,7 +141,7 @@ struct diff_finding_record diff_finding_record_of(const struct diff_finding *fin
     char description[512];
     diff_outcome_describe(subject->kernel, &finding->outcome, description, sizeof description);
     const char *regression = NULL;
-    if (finding->first_index < 0) {
+    if (finding->first_index < 0 && finding->first_index != DIFF_NO_INDEX) {
         const char *path = subject->regressions[-1 - finding->first_index];
         regression = strrchr(path, '/') + 1;
     }

@@ -244,6 +244,46 @@ done:
     return ok;
 }
 
+bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subject *subject,
+                          uint32_t variant, const struct corpus_case *one, uint64_t signature,
+                          uint64_t count, uint64_t salt, struct base_diag *diag) {
+    *finding = (struct diff_finding){.signature = signature,
+                                     .outcome = diff_signature_outcome(signature),
+                                     .count = count,
+                                     .first_index = DIFF_NO_INDEX,
+                                     .history_index = -1,
+                                     .salt = salt,
+                                     .one = corpus_case_create(subject->kernel)};
+    struct chase chase = {.subject = subject,
+                          .signature = signature,
+                          .salt = salt,
+                          .is_repeated = true,
+                          .diag = diag};
+    corpus_case_copy(finding->one, one);
+    bool ok = diff_executor_create(&chase.executor, subject, variant, diag);
+    bool recurs = ok && recurs_alone(&chase, finding->one);
+    if (ok && !recurs && !chase.has_trouble && chase.last.class == DIFF_UNSTABLE) {
+        chase.signature = diff_signature(&chase.last);
+        recurs = true;
+    }
+    if (recurs) {
+        chase.wanted = chase.last;
+        minimize(&chase, finding->one, &finding->shrink);
+        finding->outcome = chase.last;
+    } else if (ok) {
+        finding->outcome.class = DIFF_UNSTABLE;
+        finding->shrink.elements_before = corpus_case_elements(finding->one);
+        finding->shrink.elements_after = finding->shrink.elements_before;
+    }
+    if (ok && !chase.has_trouble)
+        summarize(finding, &chase);
+    ok = ok && !chase.has_trouble;
+    name_bucket(finding, subject, variant);
+    if (chase.executor != NULL)
+        diff_executor_free(chase.executor);
+    return ok;
+}
+
 void diff_finding_free(struct diff_finding *finding) {
     if (finding->one != NULL)
         corpus_case_free(finding->one);

@@ -6,13 +6,16 @@
 #include "diff/executor.h"
 #include "diff/tally.h"
 
+/// The index of a case that neither the corpus nor a regression made.
+#define DIFF_NO_INDEX INT64_MIN
+
 struct diff_finding {
     uint64_t signature;          ///< as the corpus run saw it
     struct diff_outcome outcome; ///< of the minimized case; its class is the finding's
     char bucket[13];             ///< 12 hexadecimal digits: equal for failures of one cause
     uint64_t count;              ///< cases that earned it
-    int64_t first_index;         ///< −1 − k for regression k
-    int64_t history_index;       ///< corpus cases from here on must run before it; −1: none
+    int64_t first_index;   ///< −1 − k for regression k; DIFF_NO_INDEX for a case from elsewhere
+    int64_t history_index; ///< corpus cases from here on must run before it; −1: none
     uint64_t salt;
     bool is_absent; ///< the failure is another variant's of the same pass; nothing else is set
     struct corpus_shrink_report shrink;
@@ -28,6 +31,12 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
                        uint32_t variant, const struct diff_failure *failure,
                        struct base_diag *diag);
 void diff_finding_free(struct diff_finding *finding);
+
+/// The same for a case that a search or a fuzzer made. A failure that does not recur alone becomes
+/// `unstable`, and its case stays as it is.
+bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subject *subject,
+                          uint32_t variant, const struct corpus_case *one, uint64_t signature,
+                          uint64_t count, uint64_t salt, struct base_diag *diag);
 
 /// Minimizes a case that a user brought (lockstep shrink): `one` must fail on the variant; it is
 /// replaced by the minimized one. False with a diag where it does not fail.

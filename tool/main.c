@@ -16,6 +16,7 @@ struct verb {
 static const struct verb verbs[] = {
     {"show", tool_verb_show, "print what was understood of a contract"},
     {"diff", tool_verb_diff, "run the seeded corpus through the reference and each variant"},
+    {"fuzz", tool_verb_fuzz, "search for inputs on which the two sides diverge"},
     {"shrink", tool_verb_shrink, "minimize one failing case"},
     {"replay", tool_verb_replay, "run saved cases and print both sides' outputs"},
     {"gate", tool_verb_gate, "decide each @gate, or against an older build, with confidence"},
@@ -38,7 +39,7 @@ static void print_help(FILE *out) {
 }
 
 static int unknown_verb(const char *word) {
-    static const char *const later[] = {"fuzz", "bench"};
+    static const char *const later[] = {"bench"};
     const char *names[VERB_COUNT];
     size_t count = 0;
     for (size_t i = 0; i < sizeof later / sizeof *later; i++) {

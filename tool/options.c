@@ -52,6 +52,14 @@ static const struct description descriptions[] = {
     {TOOL_BASELINE, "baseline", "NAME", "compare with results kept before"},
     {TOOL_VARIANCE, "variance", "N", "run N times; fail where CPU time varies by 5 % or more"},
     {TOOL_GITHUB, "github", NULL, "print annotations; append to $GITHUB_STEP_SUMMARY"},
+    {TOOL_ENGINE, "engine", "NAME",
+     "search (default: needs nothing but the libraries),\n"
+     "libfuzzer or afl (need the targets of `cmake --preset fuzz`)"},
+    {TOOL_BUDGET, "budget", "TIME", "time for all kernels together, 90s, 5m or 2h (default 60s)"},
+    {TOOL_EXECUTIONS, "executions", "N",
+     "end each kernel's search after N executions, if the time\nsuffices: the same N finds the "
+     "same"},
+    {TOOL_RESUME, "resume", "DIR", "go on from the search that DIR holds"},
     {TOOL_COST, "cost", NULL, "measure instead: the time of a whole run against that of its calls"},
 };
 
@@ -111,6 +119,25 @@ static bool parse_shard(struct tool_options *options, const char *text, struct b
     options->request.options.shard_index = index;
     options->request.options.shard_count = count;
     return true;
+}
+
+static bool parse_budget(struct tool_options *options, const char *text, struct base_diag *diag) {
+    static const struct {
+        const char *unit;
+        uint64_t ms;
+    } units[] = {{"s", 1000}, {"m", 60 * 1000}, {"h", 3600 * 1000}, {"", 1000}};
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        bool is_time = isdigit((unsigned char)text[0]) && errno == 0 && number > 0 &&
+                       number < 100000000 && strcmp(end, units[i].unit) == 0;
+        if (!is_time)
+            continue;
+        options->budget_ms = number * units[i].ms;
+        return true;
+    }
+    return base_fail(diag, "--budget %s: must be a time above 0, like 90s, 5m or 2h", text);
 }
 
 static bool parse_tolerance(struct tool_options *options, const char *text,
@@ -233,6 +260,16 @@ static bool take_option(struct tool_options *options, const struct description *
         return true;
     case TOOL_COST:
         options->measures_cost = true;
+        return true;
+    case TOOL_ENGINE:
+        options->engine = text;
+        return true;
+    case TOOL_BUDGET:
+        return parse_budget(options, text, diag);
+    case TOOL_EXECUTIONS:
+        return parse_count(option->name, text, 1, INT64_MAX / 2, &options->executions, diag);
+    case TOOL_RESUME:
+        options->resume = text;
         return true;
     default:
         return take_timing_option(options, option, text, diag);

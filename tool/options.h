@@ -24,6 +24,10 @@ enum tool_option {
     TOOL_REGRESSIONS = 1 << 15,
     TOOL_HEADER = 1 << 16,
     TOOL_COST = 1 << 17,
+    TOOL_ENGINE = 1 << 18,
+    TOOL_BUDGET = 1 << 19,
+    TOOL_RESUME = 1 << 20,
+    TOOL_EXECUTIONS = 1 << 21,
     TOOL_SAVE_BASELINE = 1 << 23,
     TOOL_BASELINE = 1 << 24,
     TOOL_AGAINST = 1 << 25,
@@ -39,6 +43,9 @@ struct tool_options {
     const char *header; ///< of a case, where the .case file does not say
     const char *junit;
     bool has_seed, has_out, is_json, measures_cost;
+    const char *engine; ///< of fuzz: search, libfuzzer or afl; NULL: search
+    const char *resume; ///< folder of an earlier search
+    uint64_t budget_ms, executions;
     const char *save_baseline, *baseline; ///< names, or paths with a slash
     const char *against, *best;           ///< libraries
     const char *classes;                  ///< of inputs to time, "usual,cold"

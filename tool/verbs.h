@@ -6,6 +6,7 @@
 
 int tool_verb_show(int count, char **words);
 int tool_verb_diff(int count, char **words);
+int tool_verb_fuzz(int count, char **words);
 int tool_verb_shrink(int count, char **words);
 int tool_verb_replay(int count, char **words);
 int tool_verb_report(int count, char **words);

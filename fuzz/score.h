@@ -1,0 +1,34 @@
+/// How far two results are apart, as a search sees it: a level to climb, and a bucket that keeps
+/// different kinds of results apart.
+///
+/// The level is log2 of the divergence over what the contract still accepts, in eighths of an
+/// octave: finer rungs were measured to be worse. Results that the contract rejects lie above
+/// FUZZ_LEVEL_LIMIT; equal bits are level 0.
+#ifndef LOCKSTEP_FUZZ_SCORE_H
+#define LOCKSTEP_FUZZ_SCORE_H
+
+#include "diff/compare.h"
+
+enum {
+    FUZZ_LEVELS = 512,
+    FUZZ_LEVEL_LIMIT = 320, ///< a divergence of exactly what is accepted
+    FUZZ_RUNGS = 8,         ///< levels in an octave
+    FUZZ_BUCKETS = 32,
+};
+
+struct fuzz_score {
+    uint32_t level;
+    uint32_t bucket; ///< sign and magnitude of the number that is furthest off
+};
+
+/// Scores two calls' results on a case. `inputs` are the kernel's const arrays, for the magnitude.
+struct fuzz_score fuzz_score_results(const struct diff_comparison *comparison,
+                                     const struct corpus_case *one, uint8_t *const *inputs,
+                                     const struct diff_results *reference,
+                                     const struct diff_results *optimized);
+
+/// The level of a ratio of divergence to tolerance, and the ratio at which a level begins.
+uint32_t fuzz_level_of(double ratio);
+double fuzz_ratio_of(uint32_t level);
+
+#endif
