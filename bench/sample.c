@@ -101,14 +101,14 @@ void bench_sampler_calibrate(struct bench_sampler *sampler) {
 /// Measures a slot. One that a context switch hit is repeated: the thread has just been given a new
 /// slice of time, so the next try is likely to stay whole even on a crowded machine.
 static struct bench_time run_slot(struct bench_sampler *sampler, uint32_t side, uint64_t first,
-                                  bool settles, struct bench_round *round) {
+                                  uint64_t calls, bool settles, struct bench_round *round) {
     struct bench_time time = {0};
     bool is_whole = false;
     for (int attempt = 0; attempt < SLOT_ATTEMPTS && !is_whole; attempt++) {
         if (settles || attempt > 0)
             settle(sampler, side, first);
         uint64_t preemptions = bench_clock_preemptions();
-        time = run(sampler, side, first, sampler->calls[side]);
+        time = run(sampler, side, first, calls);
         is_whole = bench_clock_preemptions() == preemptions;
         round->repeated_slots += !is_whole;
     }
@@ -122,11 +122,11 @@ void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *roun
     for (uint32_t slot = 0; slot < 2 * sides; slot++) {
         uint32_t side = slot < sides ? slot : 2 * sides - 1 - slot;
         uint64_t first = sampler->next_set + (slot < sides ? 0 : 1);
-        double calls = (double)(2 * sampler->calls[side]);
+        uint64_t calls = sampler->calls[side];
         // In the middle of a round a side follows itself.
-        struct bench_time time = run_slot(sampler, side, first, slot != sides, round);
-        round->cpu_ns[side] += (double)time.cpu_ns / calls;
-        round->wall_ns[side] += (double)time.wall_ns / calls;
+        struct bench_time time = run_slot(sampler, side, first, calls, slot != sides, round);
+        round->cpu_ns[side] += (double)time.cpu_ns / (double)(2 * calls);
+        round->wall_ns[side] += (double)time.wall_ns / (double)(2 * calls);
     }
     sampler->next_set += 2;
 }
@@ -145,11 +145,10 @@ void bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_
         for (uint32_t k = 0; k < sampler->side_count; k++) {
             uint32_t side = i % 2 == 0 ? k : sampler->side_count - 1 - k;
             struct bench_point_sample *sample = &samples[side * count + i];
-            settle(sampler, side, i);
             sample->iterations = steps[side] > 0 ? steps[side] * (i + 1) : 1;
-            uint64_t preemptions = bench_clock_preemptions();
-            struct bench_time time = run(sampler, side, i, sample->iterations);
-            sample->is_preempted = bench_clock_preemptions() != preemptions;
+            struct bench_round ignored = {0};
+            struct bench_time time = run_slot(sampler, side, i, sample->iterations, true, &ignored);
+            sample->is_preempted = ignored.is_dropped;
             sample->cpu_ns = (double)time.cpu_ns;
             sample->wall_ns = (double)time.wall_ns;
         }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUES_MAX = 4096 };
+enum { VALUES_MAX = 4096, SHIFT_VALUES_MAX = 64 };
 
 static int compare(const void *a, const void *b) {
     double x, y;
@@ -183,6 +183,33 @@ void bench_bootstrap(const double *iterations, const double *times, size_t count
         estimate->interval.low = bench_quantile(boot.results[k], resamples, 0.025);
         estimate->interval.high = bench_quantile(boot.results[k], resamples, 0.975);
     }
+}
+
+static double resampled_median(const double *values, size_t count, struct base_words *words) {
+    double drawn[SHIFT_VALUES_MAX];
+    for (size_t i = 0; i < count; i++)
+        drawn[i] = values[base_words_below(words, count)];
+    bench_sort(drawn, count);
+    return bench_quantile(drawn, count, 0.5);
+}
+
+struct bench_estimate bench_shift(const double *before, size_t before_count, const double *after,
+                                  size_t after_count, size_t resamples, uint64_t seed,
+                                  struct base_pool *pool) {
+    struct base_words words = {.state = seed};
+    double *shifts = base_pool_take_array(pool, resamples, sizeof *shifts);
+    base_check(before_count <= SHIFT_VALUES_MAX && after_count <= SHIFT_VALUES_MAX);
+    for (size_t i = 0; i < resamples; i++) {
+        double drawn = resampled_median(after, after_count, &words);
+        shifts[i] = drawn - resampled_median(before, before_count, &words);
+    }
+    bench_sort(shifts, resamples);
+    return (struct bench_estimate){
+        .point = bench_median(after, after_count) - bench_median(before, before_count),
+        .standard_error = bench_deviation(shifts, resamples),
+        .interval = {bench_quantile(shifts, resamples, 0.025),
+                     bench_quantile(shifts, resamples, 0.975)},
+    };
 }
 
 struct bench_interval bench_order_interval(const double *sorted, size_t count, size_t rank) {

@@ -1,6 +1,6 @@
 /// Statistics of timings: order statistics to decide by, the bootstrap and the rest for people.
 ///
-/// Nothing here allocates except bench_bootstrap, which takes its scratch from the caller's pool.
+/// Nothing here allocates except the bootstraps, which take scratch from the caller's pool.
 /// All functions leave their inputs as they are unless they say that they sort.
 #ifndef LOCKSTEP_BENCH_STATS_H
 #define LOCKSTEP_BENCH_STATS_H
@@ -86,6 +86,12 @@ struct bench_estimates {
 void bench_bootstrap(const double *iterations, const double *times, size_t count,
                      size_t group_count, size_t resamples, uint64_t seed, struct base_pool *pool,
                      struct bench_estimates *estimates);
+
+/// How far the median of `after` lies above that of `before`, with a percentile bootstrap over
+/// both; at most 64 values each.
+struct bench_estimate bench_shift(const double *before, size_t before_count, const double *after,
+                                  size_t after_count, size_t resamples, uint64_t seed,
+                                  struct base_pool *pool);
 
 /// The interval between the `rank`-th smallest and the `rank`-th largest of sorted values (rank
 /// counts from 1), and the confidence that it holds the median of whatever they are drawn from,

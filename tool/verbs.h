@@ -10,6 +10,7 @@ int tool_verb_fuzz(int count, char **words);
 int tool_verb_shrink(int count, char **words);
 int tool_verb_replay(int count, char **words);
 int tool_verb_report(int count, char **words);
+int tool_verb_bench(int count, char **words);
 int tool_verb_gate(int count, char **words);
 int tool_verb_measure(int count, char **words);
 int tool_verb_emit_assertions(int count, char **words);

@@ -1,0 +1,49 @@
+#include "bench/bandwidth.h"
+
+#include "bench/clock.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { TOTAL_NS = 40000000, PASSES_MIN = 4, LANES = 8 };
+
+typedef uint64_t vector __attribute__((vector_size(32)));
+
+/// Sums in many lanes, so that loads and not additions are what is waited for.
+static uint64_t read_all(const vector *words, size_t count) {
+    vector sums[LANES] = {{0}};
+    for (size_t i = 0; i + LANES <= count; i += LANES)
+        for (size_t k = 0; k < LANES; k++)
+            sums[k] += words[i + k];
+    uint64_t total = 0;
+    for (size_t k = 0; k < LANES; k++)
+        total += sums[k][0] + sums[k][1] + sums[k][2] + sums[k][3];
+    return total;
+}
+
+double bench_bandwidth_read(size_t bytes) {
+    size_t block = LANES * sizeof(vector);
+    size_t size = (bytes + block - 1) / block * block;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    double best = 0;
+    uint64_t spent = 0;
+    if (memory == MAP_FAILED)
+        return 0;
+    // Pages that were never written are all one page.
+    memset(memory, 1, size);
+    size_t repeats = (1 << 20) / size + 1;
+    for (int pass = 0; pass < PASSES_MIN || spent < TOTAL_NS; pass++) {
+        struct bench_time start = bench_clock_read();
+        for (size_t i = 0; i < repeats; i++) {
+            uint64_t total = read_all(memory, size / sizeof(vector));
+            __asm__ volatile("" : : "r"(total) : "memory");
+        }
+        struct bench_time time = bench_clock_since(start);
+        double rate = (double)(size * repeats) / ((double)(time.cpu_ns + 1) / 1e9);
+        best = rate > best ? rate : best;
+        spent += time.cpu_ns + 1;
+    }
+    munmap(memory, size);
+    return best;
+}

@@ -1,0 +1,300 @@
+#include "bench/survey.h"
+
+#include "bench/bandwidth.h"
+#include "bench/baseline.h"
+#include "bench/decide.h"
+#include "bench/fingerprint.h"
+#include "bench/gate.h"
+#include "bench/process.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    PROCESS_TIMEOUT_MS = 120000,
+    ROUNDS = 6,
+    SAMPLE_MS = 20, ///< of linear sampling, for each side and process
+    RESAMPLES = 2000,
+    /// Arrays beyond this do not stay in a usual second-level cache.
+    CACHED_BYTES_MAX = 1 << 20,
+};
+
+/// Changes within this are no changes.
+static const double noise_threshold = 0.02;
+
+static const char *const change_names[] = {"", "within noise", "improved", "regressed",
+                                           "another machine state"};
+
+const char *bench_change_name(enum bench_change change) {
+    return change_names[change];
+}
+
+/// One kernel and variant: rows that share processes.
+struct unit {
+    const struct spec_kernel *kernel;
+    const struct diff_library *variant;
+    const char *loop;
+    uint32_t first_row, row_count;
+};
+
+struct runner {
+    const struct bench_survey_request *request;
+    struct bench_survey *survey;
+    struct unit *units;
+    uint32_t unit_count;
+    struct base_pool *pool;
+    struct base_diag *diag;
+};
+
+static void add_row(struct runner *runner, struct unit *unit, const struct spec_bench_point *point,
+                    enum bench_class class, const struct bench_suite_item *item) {
+    struct bench_row *row = &runner->survey->rows[runner->survey->row_count++];
+    *row = (struct bench_row){.kernel = unit->kernel,
+                              .variant = unit->variant->name,
+                              .point = *point,
+                              .class = class,
+                              .item = item,
+                              .text = ""};
+    row->point_text = bench_point_text(unit->kernel, point, runner->pool);
+    unit->row_count++;
+}
+
+static bool add_suite_rows(struct runner *runner, struct unit *unit) {
+    for (uint32_t i = 0; i < bench_suite_count; i++) {
+        struct spec_bench_point point;
+        if (strcmp(bench_suite[i].kernel, unit->kernel->name) != 0)
+            continue;
+        if (!bench_suite_point(&bench_suite[i], unit->kernel, &point, runner->pool, runner->diag))
+            return false;
+        add_row(runner, unit, &point, BENCH_USUAL, &bench_suite[i]);
+    }
+    return true;
+}
+
+static bool add_unit(struct runner *runner, const struct spec_kernel *kernel,
+                     const struct diff_library *variant) {
+    struct unit *unit = &runner->units[runner->unit_count];
+    *unit = (struct unit){kernel, variant, NULL, runner->survey->row_count, 0};
+    if (runner->request->is_suite && !add_suite_rows(runner, unit))
+        return false;
+    for (uint32_t i = 0; !runner->request->is_suite && i < kernel->bench_point_count; i++)
+        for (int class = 0; class < BENCH_CLASSES; class ++)
+            if (runner->request->classes >> class & 1)
+                add_row(runner, unit, &kernel->bench_points[i], (enum bench_class) class, NULL);
+    if (unit->row_count == 0)
+        return true;
+    if (unit->row_count > BENCH_CELLS_MAX)
+        return base_fail_at(runner->diag, kernel->place, "%s: more than %d points to time",
+                            kernel->name, BENCH_CELLS_MAX);
+    runner->unit_count++;
+    return bench_loop_build(kernel, runner->request->context->request->options.out, &unit->loop,
+                            runner->pool, runner->diag);
+}
+
+static bool prepare(struct runner *runner) {
+    const struct diff_context *context = runner->request->context;
+    size_t rows = bench_suite_count, units = (size_t)context->kernel_count + 1;
+    for (uint32_t i = 0; i < context->kernel_count; i++)
+        rows += context->kernels[i]->bench_point_count * (size_t)BENCH_CLASSES;
+    rows *= context->optimized_count;
+    units *= context->optimized_count;
+    runner->survey->rows = base_pool_take_array(runner->pool, rows, sizeof(struct bench_row));
+    runner->units = base_pool_take_array(runner->pool, units, sizeof *runner->units);
+    for (uint32_t i = 0; i < context->optimized_count; i++)
+        for (uint32_t k = 0; context->optimized[i].skip_reason == NULL && k < context->kernel_count;
+             k++)
+            if (!add_unit(runner, context->kernels[k], &context->optimized[i]))
+                return false;
+    if (runner->survey->row_count == 0)
+        return base_fail(runner->diag, runner->request->is_suite
+                                           ? "none of the headers has a kernel of the suite"
+                                           : "no kernel has a @bench: nothing would be timed");
+    return true;
+}
+
+static void append(double **target, uint32_t used, const double *values, uint32_t count,
+                   struct base_pool *pool) {
+    if (*target == NULL)
+        *target = base_pool_take_array(pool, BENCH_SURVEY_PROCESSES * BENCH_SURVEY_SAMPLES,
+                                       sizeof(double));
+    base_check(used + count <= BENCH_SURVEY_PROCESSES * BENCH_SURVEY_SAMPLES);
+    memcpy(*target + used, values, count * sizeof *values);
+}
+
+static void take_cell(struct runner *runner, struct bench_row *row, uint32_t process,
+                      const struct bench_cell_result *cell) {
+    row->state = cell->state;
+    if (cell->state != BENCH_MEASURED) {
+        row->text = cell->text;
+        return;
+    }
+    for (uint32_t side = 0; side < BENCH_SURVEY_SIDES; side++) {
+        append(&row->iterations[side], row->sample_count, cell->iterations[side],
+               cell->sample_count, runner->pool);
+        append(&row->cpu_ns[side], row->sample_count, cell->sample_cpu_ns[side], cell->sample_count,
+               runner->pool);
+        append(&row->wall_ns[side], row->sample_count, cell->sample_wall_ns[side],
+               cell->sample_count, runner->pool);
+        row->medians_ns[side][process] = bench_cell_time(cell, side, false);
+    }
+    row->log_ratios[process] = bench_cell_log_ratio(cell, 0, 1, false);
+    row->sample_count += cell->sample_count;
+    row->elements = cell->elements;
+    row->bytes = cell->bytes;
+    row->subnormal_share = cell->subnormal_share;
+    row->restore_ns = cell->restore_ns;
+    row->dropped_count += cell->dropped_count;
+    row->repeated_count += cell->repeated_count;
+}
+
+static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t process) {
+    const struct diff_context *context = runner->request->context;
+    struct bench_row *rows = &runner->survey->rows[unit->first_row], *asked[BENCH_CELLS_MAX];
+    struct bench_job_result *result = base_pool_take(runner->pool, sizeof *result);
+    struct bench_job job = {.header = unit->kernel->header->path,
+                            .kernel = unit->kernel->name,
+                            .loop = unit->loop,
+                            .reference = context->reference.specification,
+                            .sides = {{.library = context->reference.specification},
+                                      {.library = unit->variant->specification}},
+                            .side_count = BENCH_SURVEY_SIDES,
+                            .seed = context->request->options.seed,
+                            .salt = process,
+                            .near_tolerance = context->request->options.near_tolerance,
+                            .rounds = ROUNDS,
+                            .samples = BENCH_SURVEY_SAMPLES,
+                            .sample_ms = SAMPLE_MS};
+    for (uint32_t i = 0; i < unit->row_count; i++) {
+        if (rows[i].state != BENCH_MEASURED || rows[i].is_broken)
+            continue;
+        asked[job.cell_count] = &rows[i];
+        job.cells[job.cell_count++] = (struct bench_job_cell){
+            rows[i].point, rows[i].class, rows[i].item != NULL ? rows[i].item->use : ""};
+    }
+    if (job.cell_count == 0)
+        return true;
+    enum bench_process_status status = bench_process_run(
+        runner->request->program, &job, PROCESS_TIMEOUT_MS, result, runner->pool, runner->diag);
+    for (uint32_t i = 0; i < job.cell_count && status != BENCH_PROCESS_FAILED; i++) {
+        if (status == BENCH_PROCESS_OK) {
+            take_cell(runner, asked[i], process, &result->cells[i]);
+            continue;
+        }
+        asked[i]->is_broken = true;
+        asked[i]->text =
+            base_pool_copy(runner->pool, runner->diag->text, strlen(runner->diag->text));
+    }
+    return status != BENCH_PROCESS_FAILED;
+}
+
+/// Numbers of an array that a baseline holds; the count, 0 where there are none.
+static size_t stored_logs(const json_t *array, double logs[BENCH_SURVEY_PROCESSES],
+                          bool takes_logarithm) {
+    size_t count = json_array_size(array);
+    if (count > BENCH_SURVEY_PROCESSES)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        double value = json_number_value(json_array_get(array, i));
+        logs[i] = takes_logarithm ? log(value) : value;
+        if (!isfinite(logs[i]))
+            return 0;
+    }
+    return count;
+}
+
+/// 1 where the interval lies above the noise, −1 where it lies below, else 0.
+static int direction(const struct bench_estimate *change) {
+    return (change->interval.low > log1p(noise_threshold)) -
+           (change->interval.high < -log1p(noise_threshold));
+}
+
+/// A change counts where the time has changed and the ratio to the reference with it: else it is
+/// the machine that has.
+static void compare(struct runner *runner, struct bench_row *row) {
+    double old_ratios[BENCH_SURVEY_PROCESSES], old_times[BENCH_SURVEY_PROCESSES];
+    double times[BENCH_SURVEY_PROCESSES];
+    const json_t *old =
+        bench_baseline_find(runner->request->baseline, row->kernel->name, row->variant,
+                            row->point_text, bench_class_name(row->class));
+    size_t ratio_count = stored_logs(json_object_get(old, "log_ratios"), old_ratios, false);
+    size_t time_count = stored_logs(json_object_get(old, "process_ns"), old_times, true);
+    if (ratio_count == 0 || time_count == 0)
+        return;
+    for (uint32_t i = 0; i < BENCH_SURVEY_PROCESSES; i++)
+        times[i] = log(row->medians_ns[1][i]);
+    row->time_change = bench_shift(old_times, time_count, times, BENCH_SURVEY_PROCESSES, RESAMPLES,
+                                   1, runner->pool);
+    row->speedup_change = bench_shift(old_ratios, ratio_count, row->log_ratios,
+                                      BENCH_SURVEY_PROCESSES, RESAMPLES, 2, runner->pool);
+    int slower = direction(&row->time_change), faster = direction(&row->speedup_change);
+    if (slower == 0)
+        row->change = BENCH_CHANGE_WITHIN_NOISE;
+    else if (slower == -faster)
+        row->change = slower > 0 ? BENCH_CHANGE_REGRESSED : BENCH_CHANGE_IMPROVED;
+    else
+        row->change = BENCH_CHANGE_MACHINE;
+}
+
+static void estimate_row(struct runner *runner, struct bench_row *row) {
+    struct base_pool scratch = {0};
+    if (row->state != BENCH_MEASURED || row->is_broken)
+        return;
+    for (uint32_t side = 0; side < BENCH_SURVEY_SIDES; side++) {
+        double each[BENCH_SURVEY_PROCESSES * BENCH_SURVEY_SAMPLES];
+        bench_bootstrap(row->iterations[side], row->cpu_ns[side], row->sample_count,
+                        BENCH_SURVEY_PROCESSES, RESAMPLES, 3 + side, &scratch,
+                        &row->estimates[side]);
+        for (uint32_t i = 0; i < row->sample_count; i++)
+            each[i] = row->wall_ns[side][i] / row->iterations[side][i];
+        row->wall_median_ns[side] = bench_median(each, row->sample_count);
+    }
+    row->speedup_interval = bench_decide_interval(row->log_ratios, 0, &row->speedup);
+    if (row->bytes > CACHED_BYTES_MAX)
+        row->bandwidth = bench_bandwidth_read(row->bytes);
+    if (runner->request->baseline != NULL)
+        compare(runner, row);
+    base_pool_free(&scratch);
+}
+
+bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_request *request,
+                      bool *is_incomparable, struct base_pool *pool, struct base_diag *diag) {
+    struct runner runner = {request, survey, NULL, 0, pool, diag};
+    uint64_t start = bench_clock_wall_ns();
+    const char *what;
+    *survey = (struct bench_survey){0};
+    *is_incomparable =
+        request->baseline != NULL &&
+        !bench_fingerprint_agrees(request->machine, json_object_get(request->baseline, "machine"),
+                                  &what, pool);
+    if (*is_incomparable)
+        return base_fail(diag, "incomparable: the baseline is from another machine: %s", what);
+    if (!prepare(&runner))
+        return false;
+    for (uint32_t process = 0; process < BENCH_SURVEY_PROCESSES; process++) {
+        for (uint32_t i = 0; i < runner.unit_count; i++) {
+            if (request->observer != NULL)
+                request->observer(runner.units[i].kernel, process, request->observer_context);
+            if (!run_unit(&runner, &runner.units[i], process))
+                return false;
+        }
+    }
+    for (uint32_t i = 0; i < survey->row_count; i++)
+        estimate_row(&runner, &survey->rows[i]);
+    survey->seconds = (double)(bench_clock_wall_ns() - start) / 1e9;
+    return true;
+}
+
+double bench_row_time(const struct bench_row *row, double call_ns) {
+    return row->item != NULL ? call_ns * row->item->calls * row->item->share : call_ns;
+}
+
+double bench_row_floor_ns(const struct bench_row *row) {
+    return row->bandwidth > 0 ? bench_row_time(row, (double)row->bytes / row->bandwidth * 1e9) : 0;
+}
+
+int bench_survey_exit_status(const struct bench_survey *survey) {
+    for (uint32_t i = 0; i < survey->row_count; i++)
+        if (survey->rows[i].state == BENCH_DIFFERS || survey->rows[i].is_broken)
+            return 1;
+    return 0;
+}

@@ -1,0 +1,26 @@
+/// What `lockstep bench` prints for people.
+#ifndef LOCKSTEP_TOOL_PRINT_BENCH_H
+#define LOCKSTEP_TOOL_PRINT_BENCH_H
+
+#include "bench/survey.h"
+
+#include <stdio.h>
+
+/// One block for each benchmark: estimates of both sides, speed-up, throughput, change.
+void tool_print_survey(const struct bench_survey *survey, FILE *stream);
+
+/// The engine's benchmarks: one line each, the figure once expected beside what was measured, and
+/// what memory alone would need where the two cannot meet.
+void tool_print_suite(const struct bench_survey *survey, FILE *stream);
+
+/// How much benchmarks vary over consecutive runs: medians[run * row_count + row] in ns.
+struct tool_variance {
+    const struct bench_survey *survey; ///< of the last run
+    uint32_t run_count;
+    const double *cpu_ns, *wall_ns;
+};
+
+/// Prints every benchmark's coefficient of variation. Whether all are below the limit on CPU time.
+bool tool_print_variance(const struct tool_variance *variance, double limit, FILE *stream);
+
+#endif

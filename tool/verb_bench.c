@@ -1,0 +1,145 @@
+#include "bench/baseline.h"
+#include "bench/document.h"
+#include "tool/print_bench.h"
+#include "tool/timing.h"
+#include "tool/verb.h"
+#include "tool/verbs.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const struct tool_verb verb = {
+    .usage = "lockstep bench HEADER… [options]",
+    .prose =
+        "Times reference and variant, interleaved, in six fresh processes, at every @bench point\n"
+        "(or, with --suite, the memory engine's benchmarks by name), on inputs that were just\n"
+        "proven equal. Prints estimates with 95 % intervals; --baseline tells what has changed.\n"
+        "Exit status: 0 measured; 1 a kernel differs or crashes; 2 a mistake; 3 the baseline is\n"
+        "another machine's, or the runs of --variance vary too much.",
+    .example = "  lockstep bench reference/dot.h --class usual,cold --save-baseline before",
+    .allowed = TOOL_REFERENCE | TOOL_OPTIMIZED | TOOL_KERNEL | TOOL_SEED | TOOL_OUT | TOOL_JSON |
+               TOOL_TOLERANCE | TOOL_CLASS | TOOL_SUITE | TOOL_SAVE_BASELINE | TOOL_BASELINE |
+               TOOL_VARIANCE,
+};
+
+/// What ten consecutive runs may vary by, on CPU time.
+static const double variance_limit = 0.05;
+
+static bool parse_classes(const char *text, uint32_t *classes, struct base_pool *pool,
+                          struct base_diag *diag) {
+    char *list, *rest = NULL;
+    *classes = 1u << BENCH_USUAL;
+    if (text == NULL)
+        return true;
+    *classes = 0;
+    list = base_pool_copy(pool, text, strlen(text));
+    for (char *word = strtok_r(list, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
+        enum bench_class class;
+        if (!bench_class_parse(word, &class))
+            return base_fail(diag,
+                             "--class %s: no class is called \"%s\"; there are usual, unaligned, "
+                             "cold, subnormal",
+                             text, word);
+        *classes |= 1u << class;
+    }
+    return *classes != 0 || base_fail(diag, "--class: names no class");
+}
+
+static void show_progress(const struct spec_kernel *kernel, uint32_t process, void *context) {
+    (void)context;
+    fprintf(stderr, "\r\033[Kprocess %u of %u: %s", process + 1, BENCH_SURVEY_PROCESSES,
+            kernel->name);
+}
+
+static bool put_results(const struct bench_survey *survey,
+                        const struct bench_survey_request *request,
+                        const struct tool_options *options, struct base_pool *pool,
+                        struct base_diag *diag) {
+    const char *out = options->request.options.out;
+    json_t *document = bench_survey_document(survey, request, pool);
+    base_check(document != NULL);
+    const char *file = options->is_suite ? "suite.json" : "bench.json";
+    bool ok = bench_document_write(document, base_pool_format(pool, "%s/%s", out, file), diag);
+    if (ok && options->save_baseline != NULL)
+        ok = bench_baseline_write(document, out, options->save_baseline, pool, diag);
+    if (options->is_json) {
+        json_dumpf(document, stdout, JSON_INDENT(1));
+        putchar('\n');
+    } else if (options->is_suite) {
+        tool_print_suite(survey, stdout);
+    } else {
+        tool_print_survey(survey, stdout);
+    }
+    json_decref(document);
+    return ok;
+}
+
+/// Runs everything again and again. One run's figure is the median of its processes' medians.
+static bool run_variance(const struct bench_survey_request *request, uint32_t runs, int *status,
+                         struct base_pool *pool, struct base_diag *diag) {
+    double *cpu_ns = NULL, *wall_ns = NULL;
+    struct bench_survey survey;
+    bool is_incomparable;
+    for (uint32_t run = 0; run < runs; run++) {
+        if (!bench_survey_run(&survey, request, &is_incomparable, pool, diag))
+            return false;
+        uint32_t rows = survey.row_count;
+        if (run == 0) {
+            cpu_ns = base_pool_take_array(pool, (size_t)rows * runs, sizeof *cpu_ns);
+            wall_ns = base_pool_take_array(pool, (size_t)rows * runs, sizeof *wall_ns);
+        }
+        for (uint32_t i = 0; i < rows; i++) {
+            const struct bench_row *row = &survey.rows[i];
+            if (row->state != BENCH_MEASURED || row->is_broken)
+                return base_fail(diag, "%s %s: %s", row->kernel->name, row->point_text, row->text);
+            cpu_ns[run * rows + i] = bench_median(row->medians_ns[1], BENCH_SURVEY_PROCESSES);
+            wall_ns[run * rows + i] = row->wall_median_ns[1];
+        }
+        fprintf(stderr, "run %u of %u: %.0f s\n", run + 1, runs, survey.seconds);
+    }
+    struct tool_variance variance = {&survey, runs, cpu_ns, wall_ns};
+    *status = tool_print_variance(&variance, variance_limit, stdout) ? 0 : 3;
+    return true;
+}
+
+static int run(const struct tool_options *options, struct base_pool *pool) {
+    struct base_diag diag;
+    struct tool_timing timing = {0};
+    struct bench_survey survey;
+    uint32_t classes;
+    bool is_incomparable = false;
+    int status = 0;
+    bool ok = parse_classes(options->classes, &classes, pool, &diag) &&
+              tool_timing_open(&timing, options, pool, &diag);
+    bool shows = isatty(STDERR_FILENO);
+    struct bench_survey_request request = {.context = &timing.context,
+                                           .classes = classes,
+                                           .is_suite = options->is_suite,
+                                           .baseline = timing.baseline,
+                                           .machine = timing.machine,
+                                           .program = timing.program,
+                                           .observer = shows ? show_progress : NULL};
+    if (ok && options->variance_runs > 0) {
+        ok = run_variance(&request, options->variance_runs, &status, pool, &diag);
+    } else if (ok) {
+        ok = bench_survey_run(&survey, &request, &is_incomparable, pool, &diag);
+        if (shows)
+            fputs("\r\033[K", stderr);
+        ok = ok && put_results(&survey, &request, options, pool, &diag);
+        status = ok ? bench_survey_exit_status(&survey) : 0;
+    }
+    if (!ok)
+        status = tool_verb_fail(&diag);
+    tool_timing_close(&timing);
+    return is_incomparable ? 3 : status;
+}
+
+int tool_verb_bench(int count, char **words) {
+    struct base_pool pool = {0};
+    struct tool_options options;
+    int status = tool_verb_begin(&verb, count, words, &options, &pool);
+    if (status < 0)
+        status = tool_verb_end(run(&options, &pool));
+    base_pool_free(&pool);
+    return status;
+}
