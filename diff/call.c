@@ -149,7 +149,7 @@ void diff_state_restore(uint64_t state) {
 #error "lockstep knows the floating-point state of x86-64 and AArch64"
 #endif
 
-enum { STACK_GARBAGE_BYTES = 512 };
+enum { STACK_GARBAGE_BYTES = 256 };
 
 /// Leaves bytes that vary with `salt` where the kernel's frame will lie, so that a read of an
 /// uninitialized local shows as a difference instead of as a lucky zero.

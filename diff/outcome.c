@@ -21,6 +21,7 @@ static const char *const kind_names[DIFF_KINDS] = {
     [DIFF_KIND_INTEGER] = "another integer",
     [DIFF_KIND_UNWRITTEN] = "never written",
     [DIFF_KIND_COMPARATOR] = "the comparator rejects it",
+    [DIFF_KIND_NEIGHBOUR] = "changes with what other rows hold",
     [DIFF_KIND_READ_BEFORE] = "access before the array",
     [DIFF_KIND_READ_AFTER] = "access behind the array",
     [DIFF_KIND_WRITE_BEFORE] = "write before the array",

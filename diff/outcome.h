@@ -36,6 +36,7 @@ enum diff_kind {
     DIFF_KIND_INTEGER,    ///< integers differ
     DIFF_KIND_UNWRITTEN,  ///< the optimized side left the filler in a result
     DIFF_KIND_COMPARATOR, ///< the contract's own comparator said no
+    DIFF_KIND_NEIGHBOUR,  ///< a row's result changes with other rows
     DIFF_KIND_READ_BEFORE,
     DIFF_KIND_READ_AFTER,
     DIFF_KIND_WRITE_BEFORE,

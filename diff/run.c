@@ -21,7 +21,8 @@ bool diff_run_create(struct diff_run *run, const struct diff_subject *subject,
     run->one.kernel = subject->kernel;
     for (int bank = 0; bank < DIFF_BANKS; bank++)
         run->results[bank] = base_pool_take(pool, diff_call_result_bytes(subject->call));
-    if (!diff_layout_create(&run->layout, subject->kernel, diag))
+    if (!diff_layout_create(&run->layout, subject->kernel, diag) ||
+        !diff_noise_create(&run->noise, subject->kernel, diag))
         return false;
     diff_trap_install(&progress->trap, &run->layout);
     diff_process_note();
@@ -29,6 +30,7 @@ bool diff_run_create(struct diff_run *run, const struct diff_subject *subject,
 }
 
 void diff_run_free(struct diff_run *run) {
+    diff_noise_free(&run->noise);
     diff_layout_free(&run->layout);
 }
 
@@ -185,6 +187,30 @@ static void repeat_call(struct diff_run *run, enum diff_bank bank, diff_function
     diff_layout_move(&run->layout, &run->one, first, salt);
 }
 
+/// Both sides once more, all rows but one replaced: a row's result must not depend on the others.
+static void try_noise(struct diff_run *run, diff_function function, struct diff_outcome *outcome) {
+    const struct diff_comparison *comparison = &run->subject->comparison;
+    uint64_t row;
+    if (!diff_noise_make(&run->noise, &run->one, run->salt, &row))
+        return;
+    struct diff_results reference = bank_results(run, DIFF_BANK_REFERENCE);
+    struct diff_results optimized = bank_results(run, DIFF_BANK_OPTIMIZED);
+    struct diff_results again = bank_results(run, DIFF_BANK_AGAIN);
+    struct diff_outcome stray = {.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};
+    // The reference must be indifferent to the noise, or the kernel is none over rows.
+    if (call_bank(run, DIFF_BANK_AGAIN, run->subject->reference, DIFF_PHASE_REFERENCE, &stray) &&
+        diff_noise_same_bits(&run->noise, comparison, &run->one, row, &reference, &again) &&
+        call_bank(run, DIFF_BANK_AGAIN, function, DIFF_PHASE_OPTIMIZED, &stray) &&
+        !diff_noise_agrees(&run->noise, comparison, &run->one, row, &optimized, &again, &stray)) {
+        *outcome = stray;
+        outcome->class = DIFF_UNSTABLE;
+        outcome->side = DIFF_OPTIMIZED;
+        outcome->kind = DIFF_KIND_NEIGHBOUR;
+        outcome->error = 0;
+    }
+    diff_noise_undo(&run->noise, &run->one);
+}
+
 static struct diff_outcome run_reference(struct diff_run *run, bool is_repeated) {
     struct diff_outcome outcome = {
         .class = DIFF_EQUAL, .side = DIFF_REFERENCE, .param = DIFF_NO_PARAM};
@@ -210,6 +236,8 @@ static struct diff_outcome run_variant(struct diff_run *run, uint32_t variant, b
             repeat_call(run, DIFF_BANK_OPTIMIZED, function, DIFF_PHASE_OPTIMIZED, &again);
             if (again.class > outcome.class)
                 outcome = again;
+            if (outcome.class == DIFF_EQUAL)
+                try_noise(run, function, &outcome);
         }
     }
     outcome.entry_state = run->progress->entry_state;

@@ -3,6 +3,7 @@
 #ifndef LOCKSTEP_DIFF_RUN_H
 #define LOCKSTEP_DIFF_RUN_H
 
+#include "diff/noise.h"
 #include "diff/subject.h"
 #include "diff/trap.h"
 
@@ -41,6 +42,7 @@ struct diff_run {
     const struct diff_subject *subject;
     struct diff_progress *progress;
     struct diff_layout layout;
+    struct diff_noise noise;
     struct corpus_case one; ///< the case at hand; its data lie in the layout
     uint8_t *arrays[DIFF_BANKS][SPEC_PARAMS_MAX];
     uint8_t *results[DIFF_BANKS];
