@@ -13,5 +13,5 @@
 /// @domain  slope: 1e-12..1 | any -- per second
 /// @compare bits
 /// @bench   n: 1024 4096
-/// @gate    2x
+/// @gate    1.5x -- two lanes of double are all that the baseline has
 void decay_linear(size_t n, float strengths[n], const uint64_t ages[n], float slope);
