@@ -1,0 +1,29 @@
+/// What the parts of a fuzz target share. One entry serves libFuzzer, AFL++ and plain replay; where
+/// kernel and contract come from, and who sees the feedback, is decided by what is linked.
+#ifndef LOCKSTEP_FUZZ_TARGETS_TARGET_H
+#define LOCKSTEP_FUZZ_TARGETS_TARGET_H
+
+#include "diff/subject.h"
+#include "fuzz/codec.h"
+
+/// Elements of a fuzzed case at most: a fuzzer's strength is many short executions.
+enum { FUZZ_TARGET_ELEMENTS_MAX = 1 << 14 };
+
+/// Makes the subject: from what is linked (linked.c), or from the libraries that the environment
+/// names (hosted.c). Ends the program with one line where that fails. Repeated calls give the same.
+const struct diff_subject *target_subject(void);
+
+/// The target's codec.
+const struct fuzz_codec *target_codec(void);
+
+/// Tells the engine how far a result diverges; see fuzz/score.h for levels and buckets.
+void target_feedback(uint32_t level, uint32_t bucket);
+
+/// The engines' interface; declared here since no header of theirs is installed.
+int LLVMFuzzerInitialize(int *count, char ***words);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *first, size_t first_size, const uint8_t *second,
+                                 size_t second_size, uint8_t *out, size_t capacity, unsigned seed);
+
+#endif
