@@ -183,9 +183,12 @@ struct diff_leak diff_guard_check(void) {
 
 #endif
 
+/// The signals of POSIX; those above them have no meaning of their own.
+enum { SIGNALS = 31 };
+
 /// What belongs to the process rather than to the processor.
 static struct {
-    struct sigaction fault_action;
+    void (*handlers[SIGNALS + 1])(int);
     char folder[4096];
     char locale[256];
     int descriptor_flags[3];
@@ -202,8 +205,14 @@ static void read_process(char *folder, size_t folder_bytes, char *locale_name, s
         descriptor_flags[i] = fcntl(i, F_GETFD);
 }
 
+static void (*handler_of(int number))(int) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 ? action.sa_handler : SIG_DFL;
+}
+
 void diff_process_note(void) {
-    sigaction(SIGSEGV, NULL, &noted.fault_action);
+    for (int i = 1; i <= SIGNALS; i++)
+        noted.handlers[i] = handler_of(i);
     read_process(noted.folder, sizeof noted.folder, noted.locale, sizeof noted.locale,
                  noted.descriptor_flags);
 }
@@ -211,11 +220,10 @@ void diff_process_note(void) {
 struct diff_leak diff_process_check(void) {
     static char folder[sizeof noted.folder], locale_name[sizeof noted.locale];
     int descriptor_flags[3];
-    struct sigaction action;
-    sigaction(SIGSEGV, NULL, &action);
     read_process(folder, sizeof folder, locale_name, sizeof locale_name, descriptor_flags);
-    if (action.sa_sigaction != noted.fault_action.sa_sigaction)
-        return (struct diff_leak){DIFF_KIND_LEAK_SIGNAL_HANDLER, SIGSEGV};
+    for (int i = 1; i <= SIGNALS; i++)
+        if (handler_of(i) != noted.handlers[i])
+            return (struct diff_leak){DIFF_KIND_LEAK_SIGNAL_HANDLER, i};
     if (strcmp(folder, noted.folder) != 0)
         return (struct diff_leak){DIFF_KIND_LEAK_FOLDER, 0};
     if (strcmp(locale_name, noted.locale) != 0)

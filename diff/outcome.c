@@ -38,7 +38,7 @@ static const char *const kind_names[DIFF_KINDS] = {
     [DIFF_KIND_LEAK_X87_STACK] = "values on the x87 stack (emms is missing)",
     [DIFF_KIND_LEAK_DIRECTION] = "the direction flag",
     [DIFF_KIND_LEAK_UPPER] = "upper halves of vector registers (vzeroupper is missing)",
-    [DIFF_KIND_LEAK_SIGNAL_HANDLER] = "the handler of SIGSEGV",
+    [DIFF_KIND_LEAK_SIGNAL_HANDLER] = "the handler of a signal",
     [DIFF_KIND_LEAK_FOLDER] = "the working folder",
     [DIFF_KIND_LEAK_LOCALE] = "the locale",
     [DIFF_KIND_LEAK_DESCRIPTOR] = "file descriptor",
@@ -151,6 +151,8 @@ static void leak_describe(const struct diff_outcome *outcome, char *text, size_t
         snprintf(text, text_bytes, ": left changed %s, 0x%zx", what, detail);
     else if (outcome->kind == DIFF_KIND_LEAK_DESCRIPTOR)
         snprintf(text, text_bytes, ": left changed %s %zu", what, detail);
+    else if (outcome->kind == DIFF_KIND_LEAK_SIGNAL_HANDLER && sigabbrev_np(outcome->detail))
+        snprintf(text, text_bytes, ": left changed %s, SIG%s", what, sigabbrev_np(outcome->detail));
     else
         snprintf(text, text_bytes, ": left changed %s", what);
 }
