@@ -1,0 +1,6 @@
+#include "tests/broken/reference/guarded_quotients.h"
+
+void guarded_quotients(size_t n, const uint32_t a[n], const uint32_t b[n], uint32_t quotients[n]) {
+    for (size_t i = 0; i < n; i++)
+        quotients[i] = a[i] / b[i];
+}

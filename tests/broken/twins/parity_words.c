@@ -1,0 +1,6 @@
+#include "tests/broken/reference/parity_words.h"
+
+void parity_words(size_t n, const uint32_t words[n], uint8_t parities[n]) {
+    for (size_t i = 0; i < n; i++)
+        parities[i] = (uint8_t)__builtin_parity(words[i]);
+}
