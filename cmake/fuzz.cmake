@@ -108,7 +108,8 @@ function(fuzz_kernel kernel)
   fuzz_program(fuzz-${kernel} ${kernel} SOURCES ${LINKED} ${TARGET_DIR}/feedback_libfuzzer.c
     ${objects} $<TARGET_OBJECTS:fuzz-mutator> LINK ${ENGINE})
   fuzz_sides(plain plain ${kernel} "" "${SANITIZE}")
-  fuzz_program(replay-${kernel} ${kernel} SOURCES ${LINKED} ${TARGET_DIR}/replay.c ${plain})
+  fuzz_program(replay-${kernel} ${kernel} SOURCES ${LINKED} ${TARGET_DIR}/replay.c
+    ${TARGET_DIR}/seeds.c ${plain})
   if(NOT WITH_AFL)
     return()
   endif()
@@ -140,7 +141,8 @@ endforeach()
 # Hosts for libraries that exist already, and our own readers.
 fuzz_program(fuzz-host "" SOURCES ${HOSTED} ${TARGET_DIR}/feedback_libfuzzer.c
   $<TARGET_OBJECTS:fuzz-mutator> LINK ${ENGINE})
-fuzz_program(replay-host "" SOURCES ${HOSTED} ${TARGET_DIR}/replay.c)
+fuzz_program(replay-host "" SOURCES ${HOSTED} ${TARGET_DIR}/replay.c
+    ${TARGET_DIR}/seeds.c)
 if(WITH_AFL)
   fuzz_program(afl-host "" SOURCES ${HOSTED} ${TARGET_DIR}/feedback_afl.c LINK -fsanitize=fuzzer)
   set_target_properties(afl-host PROPERTIES C_LINKER_LAUNCHER "${AFL_COMPILE}")

@@ -45,6 +45,9 @@ struct fuzz_leaf {
     int32_t mirror;    ///< an earlier leaf of the same type, or −1
 };
 
+/// Elements of a case in a fuzz target at most: a fuzzer's strength is many short executions.
+enum { FUZZ_TARGET_ELEMENTS_MAX = 1 << 14 };
+
 struct fuzz_codec {
     const struct spec_kernel *kernel;
     const struct corpus_generator *generator;

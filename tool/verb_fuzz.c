@@ -1,5 +1,6 @@
 #include "diff/files.h"
 #include "diff/worker.h"
+#include "fuzz/engine.h"
 #include "fuzz/hunt.h"
 #include "tool/verb.h"
 #include "tool/verbs.h"
@@ -29,6 +30,9 @@ struct fuzz_run {
     struct fuzz_kernel_result *results;
     uint32_t count;
     bool is_shown; ///< progress, on a terminal
+    struct fuzz_options search;
+    bool has_engine; ///< another engine than the search
+    struct fuzz_engine_options engine;
 };
 
 static void show_progress(const struct fuzz_progress *progress, void *context) {
@@ -127,14 +131,16 @@ static void print_json(const struct fuzz_run *run) {
     json_decref(root);
 }
 
-/// Searches one kernel with its share of the time that is left.
+/// Searches one kernel with its share of the time.
 static bool run_kernel(const struct diff_context *context, uint32_t number, struct fuzz_run *run,
-                       const struct fuzz_options *fuzz, struct base_pool *pool,
-                       struct base_diag *diag) {
+                       struct base_pool *pool, struct base_diag *diag) {
     struct diff_subject subject = {0};
     struct fuzz_kernel_result *result = &run->results[run->count];
-    bool ok = diff_context_prepare(context, number, &subject, pool, diag) &&
-              fuzz_hunt_run(&subject, fuzz, show_progress, run, result, pool, diag);
+    bool ok = diff_context_prepare(context, number, &subject, pool, diag);
+    if (ok && run->has_engine)
+        ok = fuzz_engine_run(&subject, &run->engine, result, pool, diag);
+    else if (ok)
+        ok = fuzz_hunt_run(&subject, &run->search, show_progress, run, result, pool, diag);
     if (run->is_shown)
         fprintf(stderr, "\r\033[K");
     if (ok) {
@@ -166,35 +172,48 @@ static int finish(const struct fuzz_run *run) {
     return executions == 0 ? 2 : 0;
 }
 
-static int run_search(const struct tool_options *options, struct base_pool *pool) {
+/// The engine that is asked for, and what it needs to know.
+static bool choose_engine(struct fuzz_run *run, uint32_t kernel_count, struct base_pool *pool,
+                          struct base_diag *diag) {
+    const struct tool_options *options = run->options;
+    const char *engine = options->engine != NULL ? options->engine : "search";
+    uint64_t budget_ms = options->budget_ms > 0 ? options->budget_ms : BUDGET_MS_DEFAULT;
+    budget_ms /= kernel_count;
+    run->search = (struct fuzz_options){
+        .budget_ms = budget_ms, .executions_max = options->executions, .resume = options->resume};
+    if (strcmp(engine, "search") == 0)
+        return true;
+    bool is_afl = strcmp(engine, "afl") == 0;
+    if (!is_afl && strcmp(engine, "libfuzzer") != 0)
+        return base_fail(diag, "--engine %s: there are search, libfuzzer and afl", engine);
+    if (options->executions > 0 || options->resume != NULL)
+        return base_fail(diag, "--executions and --resume are for --engine search");
+    run->has_engine = true;
+    run->engine = (struct fuzz_engine_options){.engine = is_afl ? FUZZ_AFL : FUZZ_LIBFUZZER,
+                                               .targets = fuzz_engine_targets(pool),
+                                               .is_hosted = options->request.reference != NULL ||
+                                                            options->request.optimized_count > 0,
+                                               .budget_ms = budget_ms};
+    return true;
+}
+
+static int run(const struct tool_options *options, struct base_pool *pool) {
     struct base_diag diag;
     struct diff_context context;
     struct fuzz_run run = {.options = options, .is_shown = isatty(STDERR_FILENO) == 1};
     if (!diff_context_read(&context, &options->request, options->arguments, options->argument_count,
                            pool, &diag) ||
+        !choose_engine(&run, context.kernel_count, pool, &diag) ||
         !diff_context_open(&context, pool, &diag) ||
         !diff_folder_make(options->request.options.out, &diag))
         return tool_verb_fail(&diag);
     run.results = base_pool_take_array(pool, context.kernel_count, sizeof *run.results);
-    uint64_t budget_ms = options->budget_ms > 0 ? options->budget_ms : BUDGET_MS_DEFAULT;
-    struct fuzz_options fuzz = {.budget_ms = budget_ms / context.kernel_count,
-                                .executions_max = options->executions,
-                                .resume = options->resume};
     bool ok = true;
     diff_interrupts_catch();
     for (uint32_t i = 0; ok && i < context.kernel_count && !diff_was_interrupted(); i++)
-        ok = run_kernel(&context, i, &run, &fuzz, pool, &diag);
+        ok = run_kernel(&context, i, &run, pool, &diag);
     int status = finish(&run);
     return ok ? status : tool_verb_fail(&diag);
-}
-
-static int run(const struct tool_options *options, struct base_pool *pool) {
-    struct base_diag diag;
-    const char *engine = options->engine != NULL ? options->engine : "search";
-    if (strcmp(engine, "search") == 0)
-        return run_search(options, pool);
-    base_fail(&diag, "--engine %s: there are search, libfuzzer and afl", engine);
-    return tool_verb_fail(&diag);
 }
 
 int tool_verb_fuzz(int count, char **words) {

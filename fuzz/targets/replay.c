@@ -1,5 +1,6 @@
 // Runs files through a target without an engine, for any compiler and for valgrind. Where the
 // environment asks (LOCKSTEP_FUZZ_REPORT), each file's highest level and its bucket are printed.
+// `--seeds FOLDER [CASE…]` writes a first corpus and a dictionary instead.
 
 #include "fuzz/targets/target.h"
 
@@ -7,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { SEEDS = 96 };
 
 static uint32_t file_level, file_bucket;
 static size_t run_count;
@@ -61,11 +64,18 @@ static void run_folder(const char *path) {
 }
 
 int main(int count, char **words) {
+    if (count > 2 && strcmp(words[1], "--seeds") == 0) {
+        target_write_seeds(words[2], SEEDS, words + 3, count - 3);
+        return 0;
+    }
     LLVMFuzzerInitialize(&count, &words);
     for (int i = 1; i < count; i++)
         run_folder(words[i]);
     if (run_count == 0) {
-        fprintf(stderr, "error: no file to run; usage: %s FILE-OR-FOLDER…\n", words[0]);
+        fprintf(stderr,
+                "error: no file to run; usage: %s FILE-OR-FOLDER…, or "
+                "--seeds FOLDER [CASE…]\n",
+                words[0]);
         return 2;
     }
     printf("%zu files, no divergence\n", run_count);

@@ -6,15 +6,17 @@
 #include "diff/subject.h"
 #include "fuzz/codec.h"
 
-/// Elements of a fuzzed case at most: a fuzzer's strength is many short executions.
-enum { FUZZ_TARGET_ELEMENTS_MAX = 1 << 14 };
-
 /// Makes the subject: from what is linked (linked.c), or from the libraries that the environment
 /// names (hosted.c). Ends the program with one line where that fails. Repeated calls give the same.
 const struct diff_subject *target_subject(void);
 
 /// The target's codec.
 const struct fuzz_codec *target_codec(void);
+
+/// Writes `count` seeds into a folder: cases of the corpus, and the given .case files; and
+/// FOLDER.dict, the remarkable numbers of the kernel's types and domains. Ends the program with one
+/// line where that fails.
+void target_write_seeds(const char *folder, uint32_t count, char **cases, int case_count);
 
 /// Tells the engine how far a result diverges; see fuzz/score.h for levels and buckets.
 void target_feedback(uint32_t level, uint32_t bucket);
