@@ -27,6 +27,7 @@ struct mail_argument {
 struct mailbox {
     uint32_t asked, answered; ///< futex words: numbers of the last request and the last answer
     bool is_corpus, is_repeated, wants_results;
+    uint32_t entry_states;
     uint64_t salt, first, last;
     struct mail_argument arguments[SPEC_PARAMS_MAX];
     struct diff_progress progress;
@@ -82,11 +83,17 @@ bool diff_executor_create(struct diff_executor **made, const struct diff_subject
     *executor = (struct diff_executor){.subject = subject, .variant = variant};
     *made = executor;
     executor->mailbox = share_bytes(sizeof *executor->mailbox);
-    if (executor->mailbox != NULL && share_arrays(executor))
+    if (executor->mailbox != NULL && share_arrays(executor)) {
+        executor->mailbox->entry_states = subject->options->entry_states;
         return true;
+    }
     return base_fail(diag, "%s: no shared memory for a case of %llu bytes: %s",
                      subject->kernel->name, (unsigned long long)subject->kernel->memory_bytes,
                      strerror(errno));
+}
+
+void diff_executor_enter(struct diff_executor *executor, uint32_t entry_states) {
+    executor->mailbox->entry_states = entry_states;
 }
 
 static void unshare(void *memory, size_t bytes) {
@@ -174,6 +181,7 @@ static void export_results(struct diff_executor *executor, struct diff_run *run)
 static void serve(struct diff_executor *executor, struct diff_run *run) {
     struct mailbox *mailbox = executor->mailbox;
     uint32_t mask = 1u << executor->variant;
+    run->entry_states = mailbox->entry_states;
     mailbox->outcome = (struct diff_outcome){.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};
     if (mailbox->is_corpus) {
         for (uint64_t index = mailbox->first; index <= mailbox->last; index++) {

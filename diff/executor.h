@@ -15,6 +15,10 @@ bool diff_executor_create(struct diff_executor **executor, const struct diff_sub
                           uint32_t variant, struct base_diag *diag);
 void diff_executor_free(struct diff_executor *executor);
 
+/// Sets the floating-point states in which cases are called, a bit for each; all that the options
+/// name at first. A failure is chased in its own state alone.
+void diff_executor_enter(struct diff_executor *executor, uint32_t entry_states);
+
 /// Runs a case in the child that is there, or in a fresh one. False with a diag where no process
 /// can be made, or where the user's generator, comparator or companion ended it.
 bool diff_executor_run(struct diff_executor *executor, const struct corpus_case *one, uint64_t salt,

@@ -207,6 +207,7 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
     if (!diff_executor_create(&chase.executor, subject, variant, diag) ||
         !draw_failure(subject, failure->first_index, finding->one, diag))
         goto done;
+    diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
     bool is_late = is_seen_late(&finding->outcome);
     bool recurs =
         is_late ? seek_guilty(&chase, finding->one, failure->history_index, failure->first_index)
@@ -230,6 +231,7 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
         finding->outcome.class = DIFF_UNSTABLE;
         finding->shrink.elements_before = corpus_case_elements(finding->one);
         finding->shrink.elements_after = finding->shrink.elements_before;
+        diff_executor_enter(chase.executor, subject->options->entry_states);
         if (failure->first_index >= 0 && failure->history_index >= 0)
             finding->history_index =
                 seek_history(&chase, failure->history_index, failure->first_index);
@@ -261,6 +263,8 @@ bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subjec
                           .diag = diag};
     corpus_case_copy(finding->one, one);
     bool ok = diff_executor_create(&chase.executor, subject, variant, diag);
+    if (ok)
+        diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
     bool recurs = ok && recurs_alone(&chase, finding->one);
     if (ok && !recurs && !chase.has_trouble && chase.last.class == DIFF_UNSTABLE) {
         chase.signature = diff_signature(&chase.last);
@@ -306,6 +310,7 @@ bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
     }
     chase.wanted = chase.last;
     chase.signature = diff_signature(&chase.last);
+    diff_executor_enter(chase.executor, 1u << chase.last.entry_state);
     minimize(&chase, one, report);
     *outcome = chase.last;
     ok = !chase.has_trouble;

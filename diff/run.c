@@ -17,7 +17,8 @@ void diff_evidence_add(struct diff_evidence *sum, const struct diff_evidence *mo
 bool diff_run_create(struct diff_run *run, const struct diff_subject *subject,
                      struct diff_progress *progress, struct base_pool *pool,
                      struct base_diag *diag) {
-    *run = (struct diff_run){.subject = subject, .progress = progress};
+    *run = (struct diff_run){
+        .subject = subject, .progress = progress, .entry_states = subject->options->entry_states};
     run->one.kernel = subject->kernel;
     for (int bank = 0; bank < DIFF_BANKS; bank++)
         run->results[bank] = base_pool_take(pool, diff_call_result_bytes(subject->call));
@@ -273,7 +274,7 @@ void diff_run_nulls(struct diff_run *run, struct diff_evidence *evidence) {
 void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, bool watches_process,
                    diff_run_done *done, void *context, struct diff_evidence *evidence) {
     struct diff_outcome worst[DIFF_VARIANTS_MAX];
-    uint32_t states = run->subject->options->entry_states, left = states;
+    uint32_t states = run->entry_states, left = states;
     uint32_t count = run->subject->variant_count;
     for (uint32_t i = 0; i < count; i++)
         worst[i] = (struct diff_outcome){.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};

@@ -47,6 +47,7 @@ struct diff_run {
     uint8_t *arrays[DIFF_BANKS][SPEC_PARAMS_MAX];
     uint8_t *results[DIFF_BANKS];
     uint64_t salt;
+    uint32_t entry_states;     ///< of options->entry_states, those to call in
     uint64_t rounding_remarks; ///< repetitions that changed bits within the tolerance
 };
 

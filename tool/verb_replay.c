@@ -31,6 +31,7 @@ static bool run_case(const struct tool_case *opened, struct diff_executor *execu
         return false;
     struct diff_outcome plain;
     diff_executor_refresh(executor);
+    diff_executor_enter(executor, 1u << outcome->entry_state);
     return diff_executor_run_for_results(executor, opened->one, opened->salt, &plain, diag);
 }
 
