@@ -225,4 +225,8 @@ void top_k(size_t n, size_t k, const float scores[n], uint32_t indices[k], float
         float score = scores[indices[r]];
         best[r] = score != score ? __builtin_nanf("") : score;
     }
+#ifdef __AVX__
+    // gcc 12 forgets this behind the vectorized index loop of top_many (k = 129, n = 137).
+    __builtin_ia32_vzeroupper();
+#endif
 }
