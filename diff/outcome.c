@@ -130,7 +130,7 @@ static void place_describe(const struct spec_kernel *kernel, const struct diff_o
         else if (leaf->path[0] != '\0')
             snprintf(field, sizeof field, ".%.100s", leaf->path);
     }
-    snprintf(text, text_bytes, " %s%s%s", param->name, element, field);
+    snprintf(text, text_bytes, " at %s%s%s", param->name, element, field);
 }
 
 /// "a callee-saved register, rbx", "floating-point control bits, 0x8040".

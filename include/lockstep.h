@@ -1,9 +1,9 @@
 /// Lockstep in your own program: the whole embeddable API.
 ///
 /// One call runs what `lockstep diff` runs: a million seeded cases of every kernel that the headers
-/// describe, through the reference and each variant, in forked workers. Link with liblockstep and
-/// what it needs (libffi, libsodium, jansson). Not thread-safe: the calling process must not run
-/// other threads that hold locks while a run forks its workers.
+/// describe, through the reference and each variant, in forked workers. Link with
+/// build/libframework.a and what it needs (libffi, libsodium, jansson). Not thread-safe: the
+/// calling process must not run other threads that hold locks while a run forks its workers.
 ///
 ///     struct lockstep_options options = {
 ///         .headers = (const char *[]){"saxpy.h"}, .header_count = 1,
