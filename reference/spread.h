@@ -22,7 +22,7 @@
 /// @domain  offsets: partition(arcs)
 /// @domain  targets: 0..<nodes
 /// @domain  weights: 0..1 | finite
-/// @domain  depth: 0..8
+/// @domain  depth: 0..10
 /// @domain  rate: 0..1 | 0..128
 /// @domain  threads: 1..64
 /// @domain  activation: with spread_seeds | any -- mostly few seeds, which is the usual query
