@@ -11,15 +11,29 @@ enum { TOTAL_NS = 40000000, PASSES_MIN = 4, LANES = 8 };
 typedef uint64_t vector __attribute__((vector_size(32)));
 
 /// Sums in many lanes, so that loads and not additions are what is waited for.
-static uint64_t read_all(const vector *words, size_t count) {
-    vector sums[LANES] = {{0}};
-    for (size_t i = 0; i + LANES <= count; i += LANES)
-        for (size_t k = 0; k < LANES; k++)
-            sums[k] += words[i + k];
-    uint64_t total = 0;
-    for (size_t k = 0; k < LANES; k++)
-        total += sums[k][0] + sums[k][1] + sums[k][2] + sums[k][3];
-    return total;
+#define READ_ALL(name)                                                                             \
+    static uint64_t name(const vector *words, size_t count) {                                      \
+        vector sums[LANES] = {{0}};                                                                \
+        for (size_t i = 0; i + LANES <= count; i += LANES)                                         \
+            for (size_t k = 0; k < LANES; k++)                                                     \
+                sums[k] += words[i + k];                                                           \
+        for (size_t k = 1; k < LANES; k++)                                                         \
+            sums[0] += sums[k];                                                                    \
+        return sums[0][0] + sums[0][1] + sums[0][2] + sums[0][3];                                  \
+    }
+
+READ_ALL(read_all)
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) READ_ALL(read_all_wide)
+#endif
+
+    static uint64_t read_widest(const vector *words, size_t count) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        return read_all_wide(words, count);
+#endif
+    return read_all(words, count);
 }
 
 double bench_bandwidth_read(size_t bytes) {
@@ -36,7 +50,7 @@ double bench_bandwidth_read(size_t bytes) {
     for (int pass = 0; pass < PASSES_MIN || spent < TOTAL_NS; pass++) {
         struct bench_time start = bench_clock_read();
         for (size_t i = 0; i < repeats; i++) {
-            uint64_t total = read_all(memory, size / sizeof(vector));
+            uint64_t total = read_widest(memory, size / sizeof(vector));
             __asm__ volatile("" : : "r"(total) : "memory");
         }
         struct bench_time time = bench_clock_since(start);

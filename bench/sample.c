@@ -3,8 +3,9 @@
 enum {
     CALLS_PLANTED_MIN = 20,
     SLOT_ATTEMPTS = 4,
+    LINEAR_SAMPLES_MIN = 5,
     /// A call longer than this settles the processor by itself.
-    SETTLED_CALL_NS = 5000000,
+    SETTLED_CALL_NS = 2000000,
 };
 
 static bool is_cold(const struct bench_sampler *sampler) {
@@ -131,10 +132,15 @@ void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *roun
     sampler->next_set += 2;
 }
 
-void bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
-                          struct bench_point_sample *samples) {
+uint32_t bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
+                              struct bench_point_sample *samples) {
     uint64_t steps[BENCH_SIDES_MAX];
-    double units = (double)count * (count + 1) / 2;
+    double units = (double)count * (count + 1) / 2, longest = 0;
+    for (uint32_t side = 0; side < sampler->side_count; side++)
+        longest = sampler->call_ns[side] > longest ? sampler->call_ns[side] : longest;
+    uint32_t stride = count;
+    while (count > LINEAR_SAMPLES_MIN && longest * count > 4 * (double)total_ns)
+        count--;
     for (uint32_t side = 0; side < sampler->side_count; side++) {
         uint64_t step = (uint64_t)((double)total_ns / units / sampler->call_ns[side]);
         // Like criterion: where a line would take far too long, every sample is one call.
@@ -144,7 +150,7 @@ void bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t k = 0; k < sampler->side_count; k++) {
             uint32_t side = i % 2 == 0 ? k : sampler->side_count - 1 - k;
-            struct bench_point_sample *sample = &samples[side * count + i];
+            struct bench_point_sample *sample = &samples[side * stride + i];
             sample->iterations = steps[side] > 0 ? steps[side] * (i + 1) : 1;
             struct bench_round ignored = {0};
             struct bench_time time = run_slot(sampler, side, i, sample->iterations, true, &ignored);
@@ -153,6 +159,7 @@ void bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_
             sample->wall_ns = (double)time.wall_ns;
         }
     }
+    return count;
 }
 
 double bench_sampler_restore_ns(struct bench_sampler *sampler) {

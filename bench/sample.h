@@ -50,9 +50,11 @@ struct bench_point_sample {
 };
 
 /// Measures d, 2d, …, count·d calls of every side, the sides alternating; d so that each side takes
-/// about `total_ns`. `samples` has side_count rows of `count`.
-void bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
-                          struct bench_point_sample *samples);
+/// about `total_ns`. Where that is too short for a line, every sample is one call, and where even
+/// those take far longer, there are fewer. `samples` has side_count rows of `count`; returns how
+/// many of each are filled.
+uint32_t bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
+                              struct bench_point_sample *samples);
 
 /// Wall time of one call that only copies in,out arrays; 0 for a kernel without any.
 double bench_sampler_restore_ns(struct bench_sampler *sampler);

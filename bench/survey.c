@@ -14,7 +14,7 @@ enum {
     PROCESS_TIMEOUT_MS = 120000,
     ROUNDS = 6,
     SAMPLE_MS = 20, ///< of linear sampling, for each side and process
-    RESAMPLES = 2000,
+    RESAMPLES = 1000,
     /// Arrays beyond this do not stay in a usual second-level cache.
     CACHED_BYTES_MAX = 1 << 20,
 };
@@ -112,13 +112,22 @@ static bool prepare(struct runner *runner) {
     return true;
 }
 
-static void append(double **target, uint32_t used, const double *values, uint32_t count,
-                   struct base_pool *pool) {
+/// Keeps one process's samples in its own row of the array.
+static void keep(double **target, uint32_t process, const double *values, uint32_t count,
+                 struct base_pool *pool) {
     if (*target == NULL)
         *target = base_pool_take_array(pool, BENCH_SURVEY_PROCESSES * BENCH_SURVEY_SAMPLES,
                                        sizeof(double));
-    base_check(used + count <= BENCH_SURVEY_PROCESSES * BENCH_SURVEY_SAMPLES);
-    memcpy(*target + used, values, count * sizeof *values);
+    base_check(count <= BENCH_SURVEY_SAMPLES);
+    memcpy(*target + process * BENCH_SURVEY_SAMPLES, values, count * sizeof *values);
+}
+
+/// Moves the rows together: all processes count alike, so each gives as many as the one with the
+/// fewest.
+static void compact(double *values, uint32_t count) {
+    for (uint32_t process = 1; process < BENCH_SURVEY_PROCESSES; process++)
+        memmove(values + process * count, values + process * BENCH_SURVEY_SAMPLES,
+                count * sizeof *values);
 }
 
 static void take_cell(struct runner *runner, struct bench_row *row, uint32_t process,
@@ -129,16 +138,17 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
         return;
     }
     for (uint32_t side = 0; side < BENCH_SURVEY_SIDES; side++) {
-        append(&row->iterations[side], row->sample_count, cell->iterations[side],
-               cell->sample_count, runner->pool);
-        append(&row->cpu_ns[side], row->sample_count, cell->sample_cpu_ns[side], cell->sample_count,
-               runner->pool);
-        append(&row->wall_ns[side], row->sample_count, cell->sample_wall_ns[side],
-               cell->sample_count, runner->pool);
+        keep(&row->iterations[side], process, cell->iterations[side], cell->sample_count,
+             runner->pool);
+        keep(&row->cpu_ns[side], process, cell->sample_cpu_ns[side], cell->sample_count,
+             runner->pool);
+        keep(&row->wall_ns[side], process, cell->sample_wall_ns[side], cell->sample_count,
+             runner->pool);
         row->medians_ns[side][process] = bench_cell_time(cell, side, false);
     }
     row->log_ratios[process] = bench_cell_log_ratio(cell, 0, 1, false);
-    row->sample_count += cell->sample_count;
+    if (process == 0 || cell->sample_count < row->process_samples)
+        row->process_samples = cell->sample_count;
     row->elements = cell->elements;
     row->bytes = cell->bytes;
     row->subnormal_share = cell->subnormal_share;
@@ -235,11 +245,27 @@ static void compare(struct runner *runner, struct bench_row *row) {
         row->change = BENCH_CHANGE_MACHINE;
 }
 
+/// What memory delivers at this size: the better of plain reading and of what a side reached
+/// itself, so that nothing is called impossible that has just happened.
+static void measure_bandwidth(struct bench_row *row) {
+    row->bandwidth = bench_bandwidth_read(row->bytes);
+    for (uint32_t side = 0; side < BENCH_SURVEY_SIDES; side++) {
+        for (uint32_t i = 0; i < BENCH_SURVEY_PROCESSES; i++) {
+            double rate = (double)row->bytes / row->medians_ns[side][i] * 1e9;
+            row->bandwidth = rate > row->bandwidth ? rate : row->bandwidth;
+        }
+    }
+}
+
 static void estimate_row(struct runner *runner, struct bench_row *row) {
     struct base_pool scratch = {0};
     if (row->state != BENCH_MEASURED || row->is_broken)
         return;
+    row->sample_count = row->process_samples * BENCH_SURVEY_PROCESSES;
     for (uint32_t side = 0; side < BENCH_SURVEY_SIDES; side++) {
+        compact(row->iterations[side], row->process_samples);
+        compact(row->cpu_ns[side], row->process_samples);
+        compact(row->wall_ns[side], row->process_samples);
         double each[BENCH_SURVEY_PROCESSES * BENCH_SURVEY_SAMPLES];
         bench_bootstrap(row->iterations[side], row->cpu_ns[side], row->sample_count,
                         BENCH_SURVEY_PROCESSES, RESAMPLES, 3 + side, &scratch,
@@ -250,7 +276,7 @@ static void estimate_row(struct runner *runner, struct bench_row *row) {
     }
     row->speedup_interval = bench_decide_interval(row->log_ratios, 0, &row->speedup);
     if (row->bytes > CACHED_BYTES_MAX)
-        row->bandwidth = bench_bandwidth_read(row->bytes);
+        measure_bandwidth(row);
     if (runner->request->baseline != NULL)
         compare(runner, row);
     base_pool_free(&scratch);

@@ -9,7 +9,7 @@
 
 enum {
     BENCH_SURVEY_PROCESSES = 6,
-    BENCH_SURVEY_SAMPLES = 20, ///< of linear sampling, for each process and side
+    BENCH_SURVEY_SAMPLES = 16, ///< of linear sampling, for each process and side
     BENCH_SURVEY_SIDES = 2,
 };
 
@@ -35,7 +35,8 @@ struct bench_row {
     const char *text;
     uint64_t elements, bytes;
     double subnormal_share, restore_ns;
-    uint32_t dropped_count, repeated_count, sample_count;
+    uint32_t dropped_count, repeated_count;
+    uint32_t process_samples, sample_count; ///< of one process, of all
     /// Of reference and variant, process after process; times are of all iterations together.
     double *iterations[BENCH_SURVEY_SIDES], *cpu_ns[BENCH_SURVEY_SIDES];
     double *wall_ns[BENCH_SURVEY_SIDES];

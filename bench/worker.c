@@ -122,11 +122,12 @@ static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
 
 static void measure_line(struct worker *worker, struct bench_sampler *sampler,
                          struct bench_cell_result *result) {
-    uint32_t count = worker->job.samples;
+    uint32_t stride = worker->job.samples, count = 0;
     struct bench_point_sample *samples =
-        base_pool_take_array(&worker->pool, (size_t)count * BENCH_SIDES_MAX + 1, sizeof *samples);
-    if (count > 0)
-        bench_sampler_linear(sampler, count, worker->job.sample_ms * UINT64_C(1000000), samples);
+        base_pool_take_array(&worker->pool, (size_t)stride * BENCH_SIDES_MAX + 1, sizeof *samples);
+    if (stride > 0)
+        count = bench_sampler_linear(sampler, stride, worker->job.sample_ms * UINT64_C(1000000),
+                                     samples);
     result->sample_count = count;
     for (uint32_t side = 0; side < sampler->side_count; side++) {
         result->iterations[side] = base_pool_take_array(&worker->pool, count + 1u, sizeof(double));
@@ -135,9 +136,9 @@ static void measure_line(struct worker *worker, struct bench_sampler *sampler,
         result->sample_wall_ns[side] =
             base_pool_take_array(&worker->pool, count + 1u, sizeof(double));
         for (uint32_t i = 0; i < count; i++) {
-            result->iterations[side][i] = (double)samples[side * count + i].iterations;
-            result->sample_cpu_ns[side][i] = samples[side * count + i].cpu_ns;
-            result->sample_wall_ns[side][i] = samples[side * count + i].wall_ns;
+            result->iterations[side][i] = (double)samples[side * stride + i].iterations;
+            result->sample_cpu_ns[side][i] = samples[side * stride + i].cpu_ns;
+            result->sample_wall_ns[side][i] = samples[side * stride + i].wall_ns;
         }
     }
 }
