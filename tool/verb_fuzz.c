@@ -60,9 +60,10 @@ static void print_finding(const struct fuzz_kernel_result *result,
                           const struct fuzz_finding_record *finding, const char *out) {
     const struct diff_finding_record *base = &finding->base;
     printf("    %s  %s\n", base->bucket, base->description);
-    printf("      first at execution %llu; minimized from %llu to %llu elements in %llu runs%s\n",
+    printf("      first at execution %llu; minimized from %llu to %llu element%s in %llu run%s%s\n",
            (unsigned long long)finding->execution, (unsigned long long)base->elements_before,
-           (unsigned long long)base->elements_after, (unsigned long long)base->shrink_runs,
+           (unsigned long long)base->elements_after, base->elements_after == 1 ? "" : "s",
+           (unsigned long long)base->shrink_runs, base->shrink_runs == 1 ? "" : "s",
            base->is_minimal ? "" : " (not proven minimal)");
     put_indented(base->summary);
     printf("      cc %s/%s/%s.c -o repro && ./repro\n", out, result->kernel, base->bucket);

@@ -63,9 +63,10 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         goto done;
     }
     diff_outcome_describe(opened.subject.kernel, &outcome, description, sizeof description);
-    printf("%s\nminimized from %llu to %llu elements in %llu runs%s\n", description,
+    printf("%s\nminimized from %llu to %llu element%s in %llu run%s%s\n", description,
            (unsigned long long)report.elements_before, (unsigned long long)report.elements_after,
-           (unsigned long long)report.runs, report.is_minimal ? "" : " (not proven minimal)");
+           report.elements_after == 1 ? "" : "s", (unsigned long long)report.runs,
+           report.runs == 1 ? "" : "s", report.is_minimal ? "" : " (not proven minimal)");
 done:
     tool_case_close(&opened);
     return status;
