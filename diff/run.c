@@ -197,11 +197,13 @@ static void try_noise(struct diff_run *run, diff_function function, struct diff_
     struct diff_results reference = bank_results(run, DIFF_BANK_REFERENCE);
     struct diff_results optimized = bank_results(run, DIFF_BANK_OPTIMIZED);
     struct diff_results again = bank_results(run, DIFF_BANK_AGAIN);
-    struct diff_outcome stray = {.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};
-    // The reference must be indifferent to the noise, or the kernel is none over rows.
+    struct diff_outcome stray = {.class = DIFF_EQUAL, .param = DIFF_NO_PARAM}, wrong;
+    // The reference must be indifferent to the noise, or the kernel is none over rows. Where the
+    // optimized side is simply wrong beside the noise, the corpus will say so: it differs.
     if (call_bank(run, DIFF_BANK_AGAIN, run->subject->reference, DIFF_PHASE_REFERENCE, &stray) &&
         diff_noise_same_bits(&run->noise, comparison, &run->one, row, &reference, &again) &&
         call_bank(run, DIFF_BANK_AGAIN, function, DIFF_PHASE_OPTIMIZED, &stray) &&
+        diff_noise_agrees(&run->noise, comparison, &run->one, row, &reference, &again, &wrong) &&
         !diff_noise_agrees(&run->noise, comparison, &run->one, row, &optimized, &again, &stray)) {
         *outcome = stray;
         outcome->class = DIFF_UNSTABLE;
