@@ -101,6 +101,10 @@ size_t diff_call_result_bytes(const struct diff_call *call) {
     return call->result_bytes;
 }
 
+size_t diff_call_stack_bytes(const struct diff_call *call) {
+    return call->cif.bytes;
+}
+
 #if defined(__x86_64__)
 enum { MXCSR_DAZ = 1 << 6, MXCSR_FTZ = 1 << 15, MXCSR_ROUNDING_SHIFT = 13, MXCSR_CONTROL = 0xffc0 };
 

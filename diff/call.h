@@ -21,6 +21,9 @@ bool diff_call_prepare(struct diff_call **call, const struct spec_kernel *kernel
 /// Bytes that a result needs; at least 16, since libffi widens narrow integers.
 size_t diff_call_result_bytes(const struct diff_call *call);
 
+/// Bytes of those arguments that travel on the stack.
+size_t diff_call_stack_bytes(const struct diff_call *call);
+
 /// Calls `function` with the case's scalars and `arrays[param]` for each array, in the given
 /// floating-point state, and restores the state it found. The stack below, the result, and the
 /// unused high halves of narrow integer arguments hold garbage that varies with `salt`. `result`

@@ -96,22 +96,31 @@ static size_t row_bytes(const struct diff_noise *noise, const struct corpus_case
     return (size_t)(one->arguments[param].count / rows) * noise->kernel->params[param].element_size;
 }
 
+bool diff_noise_choose(const struct diff_noise *noise, const struct corpus_case *one, uint64_t salt,
+                       struct diff_noise_choice *choice) {
+    uint64_t rows = noise->has_rows ? row_count(noise, one) : 0;
+    if (rows < 2)
+        return false;
+    uint64_t kept = salt % rows, loud = (kept + 1 + (salt >> 32) % (rows - 1)) % rows;
+    *choice = (struct diff_noise_choice){.rows = rows, .kept = kept, .loud = loud};
+    return true;
+}
+
 bool diff_noise_make(struct diff_noise *noise, struct corpus_case *one, uint64_t salt,
                      uint64_t *row) {
-    uint64_t rows = row_count(noise, one);
-    if (!noise->has_rows || rows < 2)
+    struct diff_noise_choice choice;
+    if (!diff_noise_choose(noise, one, salt, &choice))
         return false;
-    *row = salt % rows;
-    uint64_t loud = (*row + 1 + (salt >> 32) % (rows - 1)) % rows;
+    *row = choice.kept;
     for (uint32_t i = 0; i < noise->kernel->param_count; i++) {
         if (noise->kept[i] == NULL)
             continue;
-        size_t bytes = row_bytes(noise, one, i, rows);
+        size_t bytes = row_bytes(noise, one, i, choice.rows);
         uint8_t *data = one->arguments[i].data;
-        memcpy(noise->kept[i], data, bytes * rows);
-        for (uint64_t j = 0; j < rows; j++)
-            if (j != *row)
-                memcpy(data + j * bytes, noise->kept[i] + loud * bytes, bytes);
+        memcpy(noise->kept[i], data, bytes * choice.rows);
+        for (uint64_t j = 0; j < choice.rows; j++)
+            if (j != choice.kept)
+                memcpy(data + j * bytes, noise->kept[i] + choice.loud * bytes, bytes);
     }
     return true;
 }

@@ -10,6 +10,13 @@
 
 #include "diff/compare.h"
 
+/// Which rows a case keeps and loses.
+struct diff_noise_choice {
+    uint64_t rows; ///< at least 2
+    uint64_t kept;
+    uint64_t loud; ///< takes every other row's place
+};
+
 struct diff_noise {
     const struct spec_kernel *kernel;
     bool has_rows;                  ///< some input and some result are divided by one length
@@ -24,6 +31,11 @@ struct diff_noise {
 bool diff_noise_create(struct diff_noise *noise, const struct spec_kernel *kernel,
                        struct base_diag *diag);
 void diff_noise_free(struct diff_noise *noise);
+
+/// What diff_noise_make does to a case with that salt; false where the case has fewer than two
+/// rows.
+bool diff_noise_choose(const struct diff_noise *noise, const struct corpus_case *one, uint64_t salt,
+                       struct diff_noise_choice *choice);
 
 /// Replaces all rows but `*row`, which `salt` chooses, by copies of another one. False where the
 /// case has fewer than two rows. diff_noise_undo puts the elements back.

@@ -75,11 +75,28 @@ static uint32_t leaf_needs(const struct diff_repro *repro, const struct spec_lea
     return needs;
 }
 
+/// Whether the failure is of a row among other rows; then finds which rows.
+static bool find_noise(struct diff_repro *repro) {
+    struct diff_noise noise;
+    struct base_diag diag;
+    if (repro->outcome->kind != DIFF_KIND_NEIGHBOUR ||
+        !diff_noise_create(&noise, repro->kernel, &diag))
+        return false;
+    bool found = diff_noise_choose(&noise, diff_repro_failing(repro), repro->salt, &repro->noise);
+    memcpy(repro->has_rows, noise.is_row, sizeof repro->has_rows);
+    diff_noise_free(&noise);
+    return found;
+}
+
 static void find_needs(struct diff_repro *repro) {
     bool is_unstable = repro->outcome->class == DIFF_UNSTABLE;
     repro->needs = DIFF_REPRO_PAIR;
-    if (is_unstable)
+    if (is_unstable && find_noise(repro))
+        repro->needs = DIFF_REPRO_NEIGHBOUR;
+    else if (is_unstable)
         repro->needs = repro->case_count > 1 ? DIFF_REPRO_ALONE : DIFF_REPRO_TWICE;
+    if (diff_repro_is_leak(repro->outcome->kind))
+        repro->needs |= DIFF_REPRO_LEAK;
     // A crash or a trespass may have come of the repetition, where arrays lie elsewhere.
     if (repro->outcome->class != DIFF_DIFFERS)
         repro->needs |= DIFF_REPRO_AGAIN;
@@ -180,13 +197,20 @@ static void write_constants(const struct diff_repro *repro) {
     bool is_repeated = (repro->needs & DIFF_REPRO_AGAIN) != 0;
     fprintf(repro->out, "\nenum {\n    REPRO_CASES = %" PRIu32 ",%s\n", repro->case_count,
             repro->case_count > 1 ? " // earlier ones, then the one that fails" : "");
+    bool is_elsewhere = is_repeated && (repro->needs & DIFF_REPRO_NEIGHBOUR) == 0;
     fprintf(repro->out, "    REPRO_TAKES = %d,%s\n", is_repeated ? 2 : 1,
-            is_repeated ? " // calls with the failing input, elsewhere in memory" : "");
+            is_elsewhere ? " // calls with the failing input, elsewhere in memory" : "");
     if ((repro->needs & DIFF_REPRO_ARRAYS) != 0)
         fprintf(repro->out, "    REPRO_ARRAYS = %" PRIu32 ",\n", diff_repro_kept_count(repro));
     fprintf(repro->out, "    REPRO_RESULTS = %" PRIu32 ",\n", diff_repro_each_result(repro, NULL));
     fprintf(repro->out, "    REPRO_RETURN_BYTES = %zu,\n", return_bytes);
-    if ((repro->needs & DIFF_REPRO_PAIR) == 0)
+    if ((repro->needs & DIFF_REPRO_NEIGHBOUR) != 0)
+        fprintf(repro->out,
+                "    REPRO_ROWS = %" PRIu64 ",\n    REPRO_KEPT = %" PRIu64
+                ", // the row that is watched\n    REPRO_LOUD = %" PRIu64
+                ", // the one that takes every other row's place\n",
+                repro->noise.rows, repro->noise.kept, repro->noise.loud);
+    if ((repro->needs & (DIFF_REPRO_TWICE | DIFF_REPRO_ALONE)) != 0)
         fprintf(repro->out, "    REPRO_SIDE = %d, // the one that is unstable\n",
                 repro->outcome->side == DIFF_REFERENCE ? 0 : 1);
     fprintf(repro->out, "    REPRO_TIMEOUT_MS = %" PRIu32 ",\n};\n",
@@ -198,11 +222,12 @@ static void write_constants(const struct diff_repro *repro) {
         fprintf(repro->out, "#define REPRO_ORACLE \"%s_oracle\"\n", repro->kernel->name);
     if ((repro->needs & DIFF_REPRO_MAGNITUDE) != 0)
         fprintf(repro->out, "#define REPRO_MAGNITUDE \"%s_magnitude\"\n", repro->kernel->name);
+    // The second is diff_run_case's for the repetition of a call.
+    uint64_t again = is_elsewhere ? ~repro->salt * 0x9e3779b97f4a7c15u : repro->salt;
     fprintf(repro->out, "static %suint64_t salts[REPRO_TAKES] = {0x%016" PRIx64 "u",
             is_repeated ? "" : "const ", repro->salt);
-    // The second is diff_run_case's for the repetition of a call.
     if (is_repeated)
-        fprintf(repro->out, ", 0x%016" PRIx64 "u", ~repro->salt * 0x9e3779b97f4a7c15u);
+        fprintf(repro->out, ", 0x%016" PRIx64 "u", again);
     fputs("};\n", repro->out);
 }
 
@@ -233,6 +258,7 @@ void diff_repro_write(const struct diff_subject *subject, uint32_t variant,
     write_head(&repro);
     spec_emit_types(repro.kernel, out);
     fputs(includes, out);
+    fputs(diff_repro_leak_include(outcome->kind), out);
     write_libraries(&repro, reference_path, optimized_path);
     fputs("\n// ---- the case ----\n", out);
     diff_repro_write_cases(&repro);

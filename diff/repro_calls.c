@@ -5,9 +5,22 @@
 #include <inttypes.h>
 #include <string.h>
 
+/// Integers of up to 32 bits, above which Lockstep's own calls leave junk too.
+static bool is_narrow(const struct spec_param *param) {
+    return !param->is_array && spec_base_is_integer(param->base) &&
+           spec_base_size(param->base) <= 4;
+}
+
+static bool has_narrow(const struct spec_kernel *kernel) {
+    for (uint32_t i = 0; i < kernel->param_count; i++)
+        if (is_narrow(&kernel->params[i]))
+            return true;
+    return false;
+}
+
 /// One scalar or array as an argument of the call.
 static void write_argument(const struct diff_repro *repro, const struct corpus_case *one,
-                           uint32_t index) {
+                           uint32_t index, bool has_junk) {
     const struct spec_param *param = &repro->kernel->params[index];
     uint64_t bits = one->arguments[index].bits;
     char literal[64];
@@ -26,6 +39,8 @@ static void write_argument(const struct diff_repro *repro, const struct corpus_c
         fprintf(repro->out, "float_of(%s)", literal);
     else if (param->base == SPEC_F64)
         fprintf(repro->out, "double_of(%s)", literal);
+    else if (has_junk && is_narrow(param))
+        fprintf(repro->out, "with_junk((uint32_t)%s, junk + %" PRIu32 ")", literal, index);
     else
         fprintf(repro->out, "%s", literal);
     if (spec_base_is_float(param->base)) {
@@ -35,12 +50,12 @@ static void write_argument(const struct diff_repro *repro, const struct corpus_c
     }
 }
 
-static void write_call(const struct diff_repro *repro, const struct corpus_case *one,
+static void write_call(const struct diff_repro *repro, const struct corpus_case *one, bool has_junk,
                        const char *indentation) {
     bool has_value = repro->kernel->result.base != SPEC_VOID;
     fprintf(repro->out, "%s%skernel(", indentation, has_value ? "value = " : "");
     for (uint32_t i = 0; i < repro->kernel->param_count; i++)
-        write_argument(repro, one, i);
+        write_argument(repro, one, i, has_junk);
     fputs(");\n", repro->out);
 }
 
@@ -88,34 +103,69 @@ static const char *const stack_function =
     "    __asm__ volatile(\"\" : : \"r\"(garbage) : \"memory\");\n"
     "}\n";
 
+static const char *const junk_function =
+    "\n// An integer of up to 32 bits as the kernel gets it. The ABI leaves what lies above those\n"
+    "// undefined, so there is junk, and the kernel must not look at it.\n"
+    "static uint64_t with_junk(uint32_t value, uint64_t junk) {\n"
+    "    return junk << 32 | value;\n"
+    "}\n";
+
+/// The pointer to the kernel; narrow integers are declared as wide as their registers.
+static void write_pointer(const struct diff_repro *repro) {
+    struct spec_kernel wide = *repro->kernel;
+    struct spec_param params[SPEC_PARAMS_MAX];
+    for (uint32_t i = 0; i < wide.param_count; i++) {
+        params[i] = repro->kernel->params[i];
+        if (is_narrow(&params[i]))
+            params[i].spelling = "uint64_t";
+    }
+    wide.params = params;
+    spec_emit_pointer(&wide, "kernel", repro->out);
+}
+
+static void write_kernel_calls(const struct diff_repro *repro) {
+    FILE *out = repro->out;
+    if (repro->case_count == 1) {
+        write_call(repro, repro->cases[0], true, "    ");
+        return;
+    }
+    fputs("    switch (index) {\n", out);
+    for (uint32_t i = 0; i + 1 < repro->case_count; i++) {
+        fprintf(out, "    case %" PRIu32 ":\n", i);
+        write_call(repro, repro->cases[i], true, "        ");
+        fputs("        break;\n", out);
+    }
+    fputs("    default:\n", out);
+    write_call(repro, diff_repro_failing(repro), true, "        ");
+    fputs("    }\n", out);
+}
+
 static void write_kernel_call(const struct diff_repro *repro) {
     FILE *out = repro->out;
     bool has_value = repro->kernel->result.base != SPEC_VOID;
     bool has_state = repro->outcome->entry_state != DIFF_ENTRY_DEFAULT;
+    bool is_leak = (repro->needs & DIFF_REPRO_LEAK) != 0;
     fputs("\nstatic void call_kernel(void *address, int index, void **at, void *returned,\n"
           "                        uint64_t salt) {\n    ",
           out);
-    spec_emit_pointer(repro->kernel, "kernel", out);
+    write_pointer(repro);
     fputs(";\n", out);
     if (has_value)
         fprintf(out, "    %s value;\n", repro->kernel->result.spelling);
-    fputs("    memcpy(&kernel, &address, sizeof kernel);\n"
-          "    (void)index, (void)at, (void)returned;\n    fill_stack(salt);\n",
-          out);
+    fputs(has_narrow(repro->kernel) ? "    uint64_t junk = salt >> 16;\n" : "", out);
+    if (is_leak && diff_repro_has_trampoline(repro))
+        fputs("    void (*trampoline)(void) = repro_call;\n"
+              "    repro_kernel = address;\n"
+              "    memcpy(&kernel, &trampoline, sizeof kernel);\n",
+              out);
+    else
+        fputs("    memcpy(&kernel, &address, sizeof kernel);\n", out);
+    fputs("    (void)index, (void)at, (void)returned;\n", out);
     fputs(has_state ? "    enter_state(1);\n" : "", out);
-    if (repro->case_count == 1) {
-        write_call(repro, repro->cases[0], "    ");
-    } else {
-        fputs("    switch (index) {\n", out);
-        for (uint32_t i = 0; i + 1 < repro->case_count; i++) {
-            fprintf(out, "    case %" PRIu32 ":\n", i);
-            write_call(repro, repro->cases[i], "        ");
-            fputs("        break;\n", out);
-        }
-        fputs("    default:\n", out);
-        write_call(repro, diff_repro_failing(repro), "        ");
-        fputs("    }\n", out);
-    }
+    fputs(is_leak ? "    note_state();\n" : "", out);
+    fputs("    fill_stack(salt);\n", out);
+    write_kernel_calls(repro);
+    fputs(is_leak ? "    check_state();\n" : "", out);
     fputs(has_state ? "    enter_state(0);\n" : "", out);
     fputs(has_value ? "    memcpy(returned, &value, sizeof value);\n}\n" : "}\n", out);
 }
@@ -135,7 +185,7 @@ static void write_companion_call(const struct diff_repro *repro) {
     if (has_value)
         fprintf(out, "    %s value;\n", widened_spelling(&repro->kernel->result));
     fputs("    memcpy(&kernel, &address, sizeof kernel);\n    (void)at, (void)returned;\n", out);
-    write_call(repro, diff_repro_failing(repro), "    ");
+    write_call(repro, diff_repro_failing(repro), false, "    ");
     fputs(has_value ? "    memcpy(returned, &value, sizeof value);\n}\n" : "}\n", out);
 }
 
@@ -144,6 +194,9 @@ void diff_repro_write_calls(const struct diff_repro *repro) {
     write_conversion(repro, SPEC_F64, "double", "uint64_t");
     write_state(repro);
     fputs(stack_function, repro->out);
+    if (has_narrow(repro->kernel))
+        fputs(junk_function, repro->out);
+    diff_repro_write_leak(repro);
     write_kernel_call(repro);
     if ((repro->needs & DIFF_REPRO_COMPANION) != 0)
         write_companion_call(repro);

@@ -6,39 +6,43 @@
 #ifndef LOCKSTEP_DIFF_REPRO_PARTS_H
 #define LOCKSTEP_DIFF_REPRO_PARTS_H
 
+#include "diff/noise.h"
 #include "diff/repro.h"
 
 enum {
-    DIFF_REPRO_NO_SHIFT = 17,
-    DIFF_REPRO_NEGATED = (1 << 11) - 1, ///< those needs that have a NO_X
+    DIFF_REPRO_NEGATED = (1 << 6) - 1, ///< those needs that have a NO_X
+    DIFF_REPRO_NO_SHIFT = 21,
 };
 
 /// What a case needs; each NO_X is set where X is not.
 enum {
-    DIFF_REPRO_ARRAYS = 1 << 0,     ///< arrays, or structs by value, which are kept like them
-    DIFF_REPRO_WRITABLE = 1 << 1,   ///< arrays that the kernel writes
-    DIFF_REPRO_PURE = 1 << 2,       ///< pure outputs
-    DIFF_REPRO_FLOATS = 1 << 3,     ///< compared results of floating type
-    DIFF_REPRO_INTEGERS = 1 << 4,   ///< compared results of integer type
-    DIFF_REPRO_DISTANCE = 1 << 5,   ///< |r − o|
-    DIFF_REPRO_LARGER = 1 << 6,     ///< max(|r|, |o|)
-    DIFF_REPRO_NEAR = 1 << 7,       ///< max(1, …)
-    DIFF_REPRO_SLICE = 1 << 8,      ///< a result of which only the first elements are compared
-    DIFF_REPRO_COMPARATOR = 1 << 9, ///< a `with` rule
-    DIFF_REPRO_MAGNITUDE = 1 << 10,
-    DIFF_REPRO_ORACLE = 1 << 11,
-    DIFF_REPRO_COMPANION = 1 << 12, ///< either of the two
-    DIFF_REPRO_EARLIER = 1 << 13,   ///< cases to run before
-    DIFF_REPRO_PAIR = 1 << 14,      ///< reference against optimized
-    DIFF_REPRO_TWICE = 1 << 15,     ///< one side against itself, elsewhere in memory
-    DIFF_REPRO_ALONE = 1 << 16,     ///< one side alone against the same after earlier cases
-    DIFF_REPRO_AGAIN = 1 << 28,     ///< a second call elsewhere in memory
-    DIFF_REPRO_WIDENED = 1 << 29,   ///< in,out arrays that a companion wants widened
+    DIFF_REPRO_ARRAYS = 1 << 0,   ///< arrays, or structs by value, which are kept like them
+    DIFF_REPRO_FLOATS = 1 << 1,   ///< compared results of floating type
+    DIFF_REPRO_INTEGERS = 1 << 2, ///< compared results of integer type
+    DIFF_REPRO_SLICE = 1 << 3,    ///< a result of which only the first elements are compared
+    DIFF_REPRO_MAGNITUDE = 1 << 4,
+    DIFF_REPRO_NEIGHBOUR = 1 << 5,   ///< a row's result, also among other rows
+    DIFF_REPRO_WRITABLE = 1 << 6,    ///< arrays that the kernel writes
+    DIFF_REPRO_PURE = 1 << 7,        ///< pure outputs
+    DIFF_REPRO_DISTANCE = 1 << 8,    ///< |r − o|
+    DIFF_REPRO_LARGER = 1 << 9,      ///< max(|r|, |o|)
+    DIFF_REPRO_NEAR = 1 << 10,       ///< max(1, …)
+    DIFF_REPRO_COMPARATOR = 1 << 11, ///< a `with` rule
+    DIFF_REPRO_ORACLE = 1 << 12,
+    DIFF_REPRO_COMPANION = 1 << 13, ///< a magnitude or an oracle
+    DIFF_REPRO_EARLIER = 1 << 14,   ///< cases to run before
+    DIFF_REPRO_PAIR = 1 << 15,      ///< reference against optimized
+    DIFF_REPRO_TWICE = 1 << 16,     ///< one side against itself, elsewhere in memory
+    DIFF_REPRO_ALONE = 1 << 17,     ///< one side alone against the same after earlier cases
+    DIFF_REPRO_AGAIN = 1 << 18,     ///< a second call of the failing case
+    DIFF_REPRO_WIDENED = 1 << 19,   ///< in,out arrays that a companion wants widened
+    DIFF_REPRO_LEAK = 1 << 20,      ///< something that a call must leave as it found it
     DIFF_REPRO_NO_ARRAYS = DIFF_REPRO_ARRAYS << DIFF_REPRO_NO_SHIFT,
     DIFF_REPRO_NO_FLOATS = DIFF_REPRO_FLOATS << DIFF_REPRO_NO_SHIFT,
     DIFF_REPRO_NO_INTEGERS = DIFF_REPRO_INTEGERS << DIFF_REPRO_NO_SHIFT,
     DIFF_REPRO_NO_SLICE = DIFF_REPRO_SLICE << DIFF_REPRO_NO_SHIFT,
     DIFF_REPRO_NO_MAGNITUDE = DIFF_REPRO_MAGNITUDE << DIFF_REPRO_NO_SHIFT,
+    DIFF_REPRO_NO_NEIGHBOUR = DIFF_REPRO_NEIGHBOUR << DIFF_REPRO_NO_SHIFT,
 };
 
 /// A piece of fixed text, for files that have all those needs. A NULL ends a list of pieces.
@@ -58,6 +62,8 @@ struct diff_repro {
     const struct diff_outcome *outcome;
     uint64_t salt;
     uint32_t needs;
+    struct diff_noise_choice noise; ///< for DIFF_REPRO_NEIGHBOUR
+    bool has_rows[SPEC_PARAMS_MAX]; ///< the arrays that rows divide
     FILE *out;
 };
 
@@ -97,5 +103,14 @@ void diff_repro_write_rules(const struct diff_repro *repro);
 void diff_repro_write_comparators(const struct diff_repro *repro);
 /// The functions that call the kernel and its companions.
 void diff_repro_write_calls(const struct diff_repro *repro);
+
+/// A failure that is a leak: the header it needs, or "", and the functions note_state, called
+/// before the kernel, and check_state, called after it, which puts what changed into words.
+bool diff_repro_is_leak(enum diff_kind kind);
+const char *diff_repro_leak_include(enum diff_kind kind);
+void diff_repro_write_leak(const struct diff_repro *repro);
+/// Whether the kernel is called through the function repro_call, which watches registers and stack.
+bool diff_repro_has_trampoline(const struct diff_repro *repro);
+void diff_repro_write_trampoline(const struct diff_repro *repro);
 
 #endif

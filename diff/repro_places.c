@@ -17,10 +17,13 @@ static size_t placed_start(const struct spec_param *param, const struct base_slo
     return base_slot_at_offset(slot, offset & ~(alignment - 1));
 }
 
-/// Where it lies for a second call: as diff_run_case repeats one.
+/// Where it lies for a second call: as diff_run_case repeats one, elsewhere unless the elements are
+/// to be the only change.
 static size_t other_start(const struct diff_repro *repro, uint32_t param,
                           const struct base_slot *slot, const struct corpus_argument *argument) {
     const struct spec_param *described = &repro->kernel->params[param];
+    if ((repro->needs & DIFF_REPRO_NEIGHBOUR) != 0)
+        return placed_start(described, slot, argument, argument->placement, argument->offset);
     switch (argument->placement) {
     case CORPUS_AT_END:
         return placed_start(described, slot, argument, CORPUS_AT_START, 0);
@@ -55,6 +58,8 @@ static void write_array(const struct diff_repro *repro, uint32_t param, bool has
             widens = described->base == SPEC_F32 ? "'f'" : "'d'";
         fprintf(repro->out, "%s, ", widens);
     }
+    if ((repro->needs & DIFF_REPRO_NEIGHBOUR) != 0)
+        fprintf(repro->out, "%d, ", repro->has_rows[param]);
     fprintf(repro->out, "%" PRIu32 ", {", described->leaf_count);
     for (uint32_t i = 0; i < described->leaf_count; i++)
         fprintf(repro->out, "%s{%zu, %zu}", i > 0 ? ", " : "", described->leaves[i].offset,
@@ -116,6 +121,8 @@ void diff_repro_write_places(const struct diff_repro *repro) {
     if (has_companion)
         fputs("    char widens;   // f: to double, d: to long double, for companions\n",
               repro->out);
+    if ((repro->needs & DIFF_REPRO_NEIGHBOUR) != 0)
+        fputs("    int has_rows;\n", repro->out);
     fprintf(repro->out, leaves_declaration, leaves_max);
     for (uint32_t i = 0; i < repro->kernel->param_count; i++)
         if (diff_repro_is_kept(&repro->kernel->params[i]))

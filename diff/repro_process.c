@@ -2,14 +2,15 @@
 
 /// The part of a reproducer that lays out arrays and calls a side in a process of its own.
 const struct diff_repro_text diff_repro_process[] = {
+    {0, "// ---- calling a side ----\n"
+        "\n"
+        "struct repro_report {\n"
+        "    volatile int index;   // the case called last\n"
+        "    volatile int takes;   // calls of the last case that returned\n"
+        "    void *volatile fault; // the address of a forbidden access\n"
+        "    _Alignas(16) unsigned char returned[REPRO_TAKES][REPRO_RETURN_BYTES];\n"},
+    {DIFF_REPRO_LEAK, "    char leak[sizeof leak]; // what the first call that did left changed\n"},
     {0,
-     "// ---- calling a side ----\n"
-     "\n"
-     "struct repro_report {\n"
-     "    volatile int index;   // the case called last\n"
-     "    volatile int takes;   // calls of the last case that returned\n"
-     "    void *volatile fault; // the address of a forbidden access\n"
-     "    _Alignas(16) unsigned char returned[REPRO_TAKES][REPRO_RETURN_BYTES];\n"
      "};\n"
      "\n"
      "// One side in a process of its own; its memory is shared, so that results outlive a crash.\n"
@@ -66,7 +67,17 @@ const struct diff_repro_text diff_repro_process[] = {
      "            memcpy(field + i * arrays[array].size, from + i * bytes, bytes);\n"
      "    }\n"
      "}\n"
-     "\n"
+     "\n"},
+    {DIFF_REPRO_NEIGHBOUR,
+     "// Puts one row into the place of all others but the one that is kept.\n"
+     "static void replace_rows(int array, unsigned char *elements) {\n"
+     "    size_t bytes = inputs[REPRO_CASES - 1][array].count / REPRO_ROWS * arrays[array].size;\n"
+     "    for (size_t row = 0; row < REPRO_ROWS; row++)\n"
+     "        if (row != REPRO_KEPT && row != REPRO_LOUD)\n"
+     "            memcpy(elements + row * bytes, elements + REPRO_LOUD * bytes, bytes);\n"
+     "}\n"
+     "\n"},
+    {DIFF_REPRO_ARRAYS,
      "// An array at [start, end) of its room, and the slack around it.\n"
      "struct repro_span {\n"
      "    size_t before, start, end, after;\n"
@@ -101,6 +112,8 @@ const struct diff_repro_text diff_repro_process[] = {
      "            if (place < span.start || place >= span.end)\n"
      "                room[place] = slack_byte(salts[take] + arrays[i].salt, place);\n"
      "        copy_elements(index, i, room + span.start);\n"},
+    {DIFF_REPRO_NEIGHBOUR, "        if (take == 1 && arrays[i].has_rows)\n"
+                           "            replace_rows(i, room + span.start);\n"},
     {DIFF_REPRO_ARRAYS | DIFF_REPRO_PURE,
      "        // Complementary fillers on the two sides: what neither writes still differs.\n"
      "        uint64_t filler = run->side == 0 ? REPRO_FILLER : ~REPRO_FILLER;\n"
@@ -123,8 +136,7 @@ const struct diff_repro_text diff_repro_process[] = {
      "    raise(number);\n"
      "}\n"
      "\n"},
-    {0, "// The child: calls the kernel with each case, the last one REPRO_TAKES times, each "
-        "elsewhere.\n"
+    {0, "// The child: calls the kernel with each case, the last one REPRO_TAKES times.\n"
         "static void call_cases(const struct repro_run *run) {\n"
         "    struct itimerval patience = {{0, 0}, {0, 0}};\n"
         "    patience.it_value.tv_sec = REPRO_TIMEOUT_MS / 1000;\n"
@@ -147,8 +159,10 @@ const struct diff_repro_text diff_repro_process[] = {
     {0, "            run->report->index = index;\n"
         "            setitimer(ITIMER_REAL, &patience, NULL);\n"
         "            call_kernel(kernels[run->side], index, at, run->report->returned[take],\n"
-        "                        salts[take] + (uint64_t)(run->side + take));\n"
-        "            run->report->takes += index == REPRO_CASES - 1;\n"
+        "                        salts[take] + (uint64_t)(run->side + take));\n"},
+    {DIFF_REPRO_LEAK, "            if (run->report->leak[0] == '\\0')\n"
+                      "                memcpy(run->report->leak, leak, sizeof leak);\n"},
+    {0, "            run->report->takes += index == REPRO_CASES - 1;\n"
         "        }\n"
         "    }\n"
         "    _exit(0);\n"
@@ -222,6 +236,10 @@ const struct diff_repro_text diff_repro_process[] = {
         "        stop(\"cannot run a process\", strerror(errno));\n"},
     {DIFF_REPRO_ARRAYS | DIFF_REPRO_WRITABLE, "    if (show_stray_writes(run))\n"
                                               "        return 1;\n"},
+    {DIFF_REPRO_LEAK, "    if (run->report->leak[0] != '\\0') {\n"
+                      "        printf(\"%s: left changed %s\\n\", run->name, run->report->leak);\n"
+                      "        return 1;\n"
+                      "    }\n"},
     {0, "    if (run->report->takes == REPRO_TAKES)\n"
         "        return 0;\n"},
     {DIFF_REPRO_EARLIER,

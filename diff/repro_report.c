@@ -173,7 +173,9 @@ const struct diff_repro_text diff_repro_show[] = {
         "                          struct repro_number o) {\n"},
     {DIFF_REPRO_FLOATS,
      "    if (result->kind == 'f') {\n"
-     "        if (r.value == r.value && o.value == o.value)\n"
+     "        if (r.value == 0 && o.value == 0)\n"
+     "            printf(\"    they differ only in the sign of zero\\n\");\n"
+     "        else if (r.value == r.value && o.value == o.value)\n"
      "            printf(\"    %.0Lf ULP apart\\n\", count_steps(r, o, result->size));\n"
      "        return;\n"
      "    }\n"},
@@ -252,6 +254,11 @@ const struct diff_repro_text diff_repro_main[] = {
     {DIFF_REPRO_NO_SLICE, "        size_t count = count_compared(i);\n"},
     {DIFF_REPRO_SLICE,
      "        size_t count = count_compared(i, first->report->returned[first_take]);\n"},
+    {DIFF_REPRO_NEIGHBOUR, "        if (result->array < 0 || !arrays[result->array].has_rows)\n"
+                           "            continue;\n"
+                           "        count /= REPRO_ROWS;\n"
+                           "        reference += REPRO_KEPT * count * result->stride;\n"
+                           "        optimized += REPRO_KEPT * count * result->stride;\n"},
     {DIFF_REPRO_COMPARATOR, "        size_t found_before = found;\n"
                             "        if (accepted_by_comparator(i, reference, optimized, count))\n"
                             "            continue;\n"},
@@ -273,9 +280,10 @@ const struct diff_repro_text diff_repro_main[] = {
     {0, "            if (found++ >= REPRO_SHOWN_MAX)\n"
         "                continue;\n"
         "            printf(\"differs: %s\", result->name);\n"
-        "            if (result->array >= 0)\n"
-        "                printf(\"[%zu]\", element);\n"
-        "            if (*result->field != '\\0')\n"
+        "            if (result->array >= 0)\n"},
+    {DIFF_REPRO_NO_NEIGHBOUR, "                printf(\"[%zu]\", element);\n"},
+    {DIFF_REPRO_NEIGHBOUR, "                printf(\"[%zu]\", REPRO_KEPT * count + element);\n"},
+    {0, "            if (*result->field != '\\0')\n"
         "                printf(\".%s\", result->field);\n"
         "            if (result->numbers > 1)\n"
         "                printf(\"[%zu]\", number);\n"
@@ -311,6 +319,31 @@ const struct diff_repro_text diff_repro_main[] = {
                       "\"optimized\", &optimized, 0);\n"
                       "    if (!failed)\n"
                       "        printf(\"both sides agree\\n\");\n"},
+    {DIFF_REPRO_NEIGHBOUR,
+     "    struct repro_run reference = {.name = \"reference\", .side = 0};\n"
+     "    struct repro_run optimized = {.name = \"optimized\", .side = 1};\n"
+     "    printf(\"called twice: as it is, then with row %d in the place of every other row but "
+     "row "
+     "%d\\n\",\n"
+     "           REPRO_LOUD, REPRO_KEPT);\n"
+     "    int failed = run_side(&reference);\n"
+     "    failed |= run_side(&optimized);\n"
+     "    if (!failed &&\n"
+     "        show_differences(\"as it is\", &reference, 0, \"among others\", &reference, 1)) {\n"
+     "        printf(\"the reference's row %d changes with the others too: no failure\\n\", "
+     "REPRO_KEPT);\n"
+     "        return 0;\n"
+     "    }\n"
+     "    if (!failed &&\n"
+     "        show_differences(\"as it is\", &optimized, 0, \"among others\", &optimized, 1)) {\n"
+     "        printf(\"unstable: the optimized side's row %d changes with what the others hold; "
+     "\"\n"
+     "               \"the reference's does not\\n\",\n"
+     "               REPRO_KEPT);\n"
+     "        failed = 1;\n"
+     "    }\n"
+     "    if (!failed)\n"
+     "        printf(\"both calls agree\\n\");\n"},
     {DIFF_REPRO_TWICE,
      "    // Memory and timing may be kind to it now and then, so it gets several chances.\n"
      "    int failed = 0;\n"
