@@ -3,16 +3,21 @@
 # make turns every failure into exit status 2; ci/diff-all keeps 1 and 2 apart.
 
 PRESET = release
-export INPUTS SEED JOBS OUT
+export INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
 
-.PHONY: help diff-all test build clean fuzz bench gate profile report
+.PHONY: help diff-all test build clean bench gate regress variance fuzz profile report
 
 help:
 	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
 	@echo 'make test       install what is missing, build, run the unit and style tests'
 	@echo 'make build      install what is missing, build/lockstep and the kernel libraries'
+	@echo 'make bench      build, time every kernel and the benchmarks of the memory engine'
+	@echo 'make gate       build, decide whether every kernel is as fast as its contract says'
+	@echo 'make regress BASE=REVISION   build, time the kernels of that revision beside the present ones'
+	@echo 'make variance   build, ten runs of the benchmarks: how much each varies'
 	@echo 'make clean      remove every build folder and lockstep-out'
-	@echo 'not yet there:  fuzz, bench, gate, profile, report'
+	@echo 'make fuzz       the nightly search: BUDGET=5m, every engine, one folder of findings'
+	@echo 'not yet there:  profile, report'
 
 diff-all:
 	@ci/diff-all
@@ -24,7 +29,22 @@ build:
 	@ci/build $(PRESET)
 
 clean:
-	rm -rf build build-debug build-sanitize build-fuzz lockstep-out
+	rm -rf build build-debug build-sanitize build-fuzz* lockstep-out
 
-fuzz bench gate profile report:
+fuzz:
+	@ci/nightly-fuzz
+
+bench:
+	@ci/bench
+
+gate:
+	@ci/speedup-gate
+
+regress:
+	@ci/regress
+
+variance:
+	@ci/variance
+
+profile report:
 	@echo 'make $@: error: not part of Lockstep yet; `make help` lists what is' >&2; exit 2

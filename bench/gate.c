@@ -85,7 +85,7 @@ static void prepare_cell(struct runner *runner, const struct bench_gate_unit *un
         settle_cell(cell, BENCH_INCOMPARABLE, why);
     if (request->kind == BENCH_GATE_AGAINST &&
         diff_library_find(request->old, unit->kernel->name) == NULL)
-        settle_cell(cell, BENCH_INCOMPARABLE, "the old build has no such kernel");
+        settle_cell(cell, BENCH_LEFT_OUT, "the old build has no such kernel");
 }
 
 static bool prepare_unit(struct runner *runner, const struct spec_kernel *kernel,
@@ -241,18 +241,18 @@ static bool run_process(struct runner *runner, struct bench_gate_unit *unit, uin
     return true;
 }
 
-static void judge_controls(struct runner *runner, struct bench_gate_unit *unit, uint32_t stage) {
-    struct bench_controls *controls = &unit->controls;
+void bench_controls_judge(struct bench_controls *controls, uint32_t stage, const char *base,
+                          struct base_pool *pool) {
     bench_decide_interval(controls->alike, stage, &controls->alike_ratio);
     bench_decide_interval(controls->planted, stage, &controls->planted_ratio);
     bool alike = fabs(controls->alike_ratio - 1) <= control_tolerance;
     bool planted =
         fabs(controls->planted_ratio - (1 + PLANTED_PERCENT / 100.0)) <= control_tolerance;
     controls->are_met = alike && planted;
-    controls->text = base_pool_format(
-        runner->pool, "%s against itself read %.4f (%s), with 10 %% more work %.4f (%s)",
-        unit->base->name, controls->alike_ratio, alike ? "1 ± 0.02" : "not 1",
-        controls->planted_ratio, planted ? "1.10 ± 0.02" : "not 1.10");
+    controls->text =
+        base_pool_format(pool, "%s against itself read %.4f (%s), with 10 %% more work %.4f (%s)",
+                         base, controls->alike_ratio, alike ? "1 ± 0.02" : "not 1 ± 0.02",
+                         controls->planted_ratio, planted ? "1.10 ± 0.02" : "not 1.10 ± 0.02");
 }
 
 static void summarize_cell(struct bench_gate_cell *cell, uint32_t stage) {
@@ -267,7 +267,7 @@ static void summarize_cell(struct bench_gate_cell *cell, uint32_t stage) {
 /// Decides what a stage suffices for. With failed controls nothing is decided.
 static void judge_unit(struct runner *runner, struct bench_gate_unit *unit, uint32_t stage) {
     bool wants_more = runner->request->kind == BENCH_GATE_SPEEDUP;
-    judge_controls(runner, unit, stage);
+    bench_controls_judge(&unit->controls, stage, unit->base->name, runner->pool);
     for (uint32_t i = 0; i < unit->cell_count; i++) {
         struct bench_gate_cell *cell = &unit->cells[i];
         if (cell->is_decided)
@@ -276,7 +276,8 @@ static void judge_unit(struct runner *runner, struct bench_gate_unit *unit, uint
         enum bench_side_of side = bench_decide(cell->log_ratios, stage, cell->threshold);
         if (!unit->controls.are_met) {
             cell->verdict = BENCH_VOID;
-            cell->text = unit->controls.text;
+            cell->text =
+                base_pool_format(runner->pool, "the controls failed: %s", unit->controls.text);
         } else if (side == BENCH_UNDECIDED) {
             cell->verdict = BENCH_UNSURE;
             cell->text = base_pool_format(runner->pool,

@@ -98,6 +98,10 @@ struct bench_gate {
     double seconds;
 };
 
+/// Whether the controls of a stage read what they must, and what they read in words.
+void bench_controls_judge(struct bench_controls *controls, uint32_t stage, const char *base,
+                          struct base_pool *pool);
+
 /// Runs a gate over all kernels that it concerns. False with a diag for the user's mistake or the
 /// machine's trouble, among them that no kernel is concerned.
 bool bench_gate_run(struct bench_gate *gate, const struct bench_gate_request *request,

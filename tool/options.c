@@ -40,8 +40,8 @@ static const struct description descriptions[] = {
     {TOOL_JSON, "json", NULL, "print one JSON document on stdout"},
     {TOOL_JUNIT, "junit", "FILE", "write a JUnit XML file as well"},
     {TOOL_AGAINST, "against", "OLD",
-     "an older build of the optimized library: alarm where the\n"
-     "new one is more than 10 % slower"},
+     "an older build of the optimized library, or the folder that\n"
+     "has it: alarm where the new one is more than 10 % slower"},
     {TOOL_BEST, "best", "LIB",
      "the compiler's best build of the reference, for a second\n"
      "ratio (default: libreference-best.so beside this program)"},

@@ -5,6 +5,7 @@
 #include "diff/files.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /// Keeps the last library that can run: they are sorted, and a later level has all of an earlier.
@@ -37,6 +38,19 @@ static bool open_best(struct tool_timing *timing, const struct tool_options *opt
     return true;
 }
 
+/// The older build: a library, or a folder that has one of the variant's name.
+static bool open_old(struct tool_timing *timing, const char *path, struct base_pool *pool,
+                     struct base_diag *diag) {
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        path = base_pool_format(pool, "%s/%s", path, timing->context.optimized[0].name);
+    timing->has_old = true;
+    if (!diff_library_open(&timing->old, path, pool, diag))
+        return false;
+    return timing->old.skip_reason == NULL ||
+           base_fail(diag, "--against %s: %s", path, timing->old.skip_reason);
+}
+
 bool tool_timing_open(struct tool_timing *timing, const struct tool_options *options,
                       struct base_pool *pool, struct base_diag *diag) {
     char program[4096];
@@ -53,13 +67,8 @@ bool tool_timing_open(struct tool_timing *timing, const struct tool_options *opt
         return false;
     if (options->request.optimized_count == 0)
         keep_best_level(&timing->context);
-    if (options->against != NULL) {
-        timing->has_old = true;
-        if (!diff_library_open(&timing->old, options->against, pool, diag))
-            return false;
-        if (timing->old.skip_reason != NULL)
-            return base_fail(diag, "--against %s: %s", options->against, timing->old.skip_reason);
-    }
+    if (options->against != NULL && !open_old(timing, options->against, pool, diag))
+        return false;
     if (options->baseline != NULL &&
         !bench_baseline_read(&timing->baseline, out, options->baseline, pool, diag))
         return false;

@@ -1,0 +1,208 @@
+// The timing verbs as a user meets them. No test here depends on how fast anything is: what is
+// wrong, incomparable or asked wrongly must be found whatever the machine does.
+
+#include "bench/step.h"
+#include "tests/scratch.h"
+
+#include <dlfcn.h>
+#include <glob.h>
+#include <jansson.h>
+
+static const char header[] = "#include <stddef.h>\n#include <stdint.h>\n"
+                             "/// Sums words.\n"
+                             "/// @domain  n: 1..64\n"
+                             "/// @compare bits\n"
+                             "/// @bench   n: 16 64\n"
+                             "/// @gate    2x\n"
+                             "uint64_t sum(size_t n, const uint64_t words[n]);\n";
+
+#define BODY(rest)                                                                                 \
+    "#include <stddef.h>\n#include <stdint.h>\n#include <stdlib.h>\n"                              \
+    "uint64_t sum(size_t n, const uint64_t words[n]) { uint64_t total = 0;\n"                      \
+    "for (size_t i = 0; i < n; i++) total += words[i]; " rest " return total; }\n"
+
+static char output[1 << 16];
+
+static void create(void) {
+    scratch_create();
+    scratch_write("sum.h", header);
+    scratch_write("right.c", BODY(""));
+    scratch_write("wrong.c", BODY("total = words[0];"));
+    scratch_write("lazy.c", BODY("static unsigned calls; if (++calls > 100) return 1;"));
+    scratch_write("abort.c", BODY("abort();"));
+    static const char *const names[] = {"right", "wrong", "lazy", "abort"};
+    for (int i = 0; i < 4; i++) {
+        int status =
+            scratch_run(output, sizeof output, "cd %s && cc -O1 -shared -fPIC %s.c -o %s.so 2>&1",
+                        scratch_root, names[i], names[i]);
+        cr_assert_eq(status, 0, "%s", output);
+    }
+}
+
+TestSuite(gate, .init = create, .fini = scratch_remove, .timeout = 240);
+
+#define RUN(command)                                                                               \
+    scratch_run(output, sizeof output,                                                             \
+                "cd %s && export XDG_CACHE_HOME=$PWD && L=%s/lockstep && { %s; } 2>&1",            \
+                scratch_root, BUILD_DIR, command)
+
+static void expect(int wanted, int status, const char *word) {
+    cr_expect_eq(status, wanted, "status %d, not %d: %s", status, wanted, output);
+    cr_expect_not_null(strstr(output, word), "does not say \"%s\": %s", word, output);
+}
+
+Test(gate, a_fast_but_wrong_kernel_fails) {
+    int status = RUN("$L gate sum.h --reference right.so --optimized wrong.so --junit j.xml");
+    expect(1, status, "wrong.so is not equal to the reference: differs");
+    status = RUN("cat j.xml out/history.jsonl lockstep-out/history.jsonl 2>/dev/null");
+    cr_expect_not_null(strstr(output, "<failure message=\"wrong: "), "%s", output);
+    cr_expect_not_null(strstr(output, "\"verdict\":\"wrong\""), "%s", output);
+}
+
+Test(gate, a_kernel_that_answers_rightly_only_until_it_is_timed_fails) {
+    int status = RUN("$L gate sum.h --reference right.so --optimized lazy.so");
+    expect(1, status, "after timing");
+}
+
+Test(gate, a_kernel_that_ends_its_process_fails) {
+    int status = RUN("$L gate sum.h --reference right.so --optimized abort.so");
+    expect(1, status, "signal 6");
+    status = RUN("$L bench sum.h --reference right.so --optimized abort.so");
+    expect(1, status, "crashed");
+}
+
+Test(gate, annotations_and_summaries_of_github) {
+    int status = RUN("export GITHUB_STEP_SUMMARY=summary.md; $L gate sum.h --reference right.so "
+                     "--optimized wrong.so --github");
+    expect(1, status, "::error file=sum.h,line=8,title=lockstep gate::sum n=16, wrong.so: wrong");
+    status = RUN("cat summary.md");
+    expect(0, status, "| sum | n=64 | wrong.so | - | - | - | - | 2 | - | wrong: wrong.so is not");
+}
+
+Test(gate, another_machine_s_baseline_is_incomparable) {
+    scratch_write("other.json", "{\"machine\": {\"id\": \"0\", \"processor\": \"another one\"}, "
+                                "\"benchmarks\": []}\n");
+    int status = RUN("$L gate sum.h --reference right.so --optimized right.so "
+                     "--baseline ./other.json");
+    expect(3, status, "another machine");
+    cr_expect_not_null(strstr(output, "2 incomparable"), "%s", output);
+    status = RUN("$L bench sum.h --reference right.so --optimized right.so "
+                 "--baseline ./other.json");
+    expect(3, status, "another machine");
+}
+
+Test(gate, an_old_build_that_differs_cannot_be_compared_with) {
+    int status = RUN("$L gate sum.h --reference right.so --optimized right.so --against wrong.so");
+    expect(3, status, "wrong.so is not equal to the reference");
+}
+
+Test(gate, mistakes_in_the_call_are_status_2) {
+    scratch_write("free.h", "/// Adds one.\n/// @compare bits\nint sum(int x);\n");
+    expect(2, RUN("$L gate free.h --reference right.so --optimized right.so"), "no kernel has a");
+    expect(2, RUN("$L bench free.h --reference right.so --optimized right.so"), "no kernel has a");
+    expect(2, RUN("$L gate sum.h --reference right.so --optimized right.so --baseline none"),
+           "no baseline can be read");
+    expect(2, RUN("$L bench sum.h --reference right.so --optimized right.so --class warm"),
+           "no class is called \"warm\"");
+    expect(2, RUN("$L measure </dev/null"), "");
+}
+
+Test(gate, what_bench_keeps_is_a_baseline) {
+    int status = RUN("$L bench sum.h --reference right.so --optimized right.so --json "
+                     "--save-baseline first --class usual,unaligned,cold,subnormal >bench.json && "
+                     "$L bench sum.h --reference right.so --optimized right.so --baseline first");
+    expect(0, status, "change");
+    json_error_t error;
+    char path[512];
+    snprintf(path, sizeof path, "%s/bench.json", scratch_root);
+    json_t *document = json_load_file(path, 0, &error);
+    cr_assert_not_null(document, "%s", error.text);
+    json_t *benchmarks = json_object_get(document, "benchmarks");
+    cr_expect_eq(json_array_size(benchmarks), 8, "two points, four classes");
+    uint32_t skipped = 0;
+    for (size_t i = 0; i < json_array_size(benchmarks); i++) {
+        json_t *one = json_array_get(benchmarks, i), *reference;
+        const char *state = json_string_value(json_object_get(one, "state"));
+        if (strcmp(state, "skipped") == 0) {
+            skipped++;
+            continue;
+        }
+        reference = json_object_get(one, "reference");
+        double median =
+            json_number_value(json_object_get(json_object_get(reference, "median"), "point"));
+        cr_expect_gt(median, 0);
+        cr_expect_eq(json_integer_value(json_object_get(one, "elements")), i < 4 ? 16 : 64);
+    }
+    cr_expect_eq(skipped, 2, "no word can be subnormal");
+    json_decref(document);
+}
+
+static const struct spec_kernel *read_kernel(struct base_pool *pool, const char *path) {
+    const struct spec_header *read;
+    struct base_diag diag;
+    cr_assert(spec_read(pool, path, &read, &diag), "%s", diag.text);
+    return &read->kernels[0];
+}
+
+Test(gate, loops_of_all_contracts_compile) {
+    glob_t found;
+    uint32_t kernels = 0;
+    cr_assert_eq(glob(TESTS_DIR "/contracts/accepted/*.h", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct base_pool pool = {0};
+        const struct spec_header *read;
+        struct base_diag diag;
+        char path[512];
+        cr_assert(spec_read(&pool, found.gl_pathv[i], &read, &diag), "%s", diag.text);
+        for (uint32_t k = 0; k < read->kernel_count; k++) {
+            snprintf(path, sizeof path, "%s/loop%u.c", scratch_root, kernels++);
+            FILE *stream = fopen(path, "w");
+            cr_assert_not_null(stream);
+            bench_loop_emit(&read->kernels[k], stream);
+            fclose(stream);
+        }
+        base_pool_free(&pool);
+    }
+    globfree(&found);
+    cr_expect_gt(kernels, 30);
+    cr_expect_eq(RUN("cc -std=gnu17 -Wall -Werror -fsyntax-only loop*.c"), 0, "%s", output);
+}
+
+Test(gate, instructions_are_counted_exactly) {
+#if defined(__x86_64__)
+    const char *body = "lea 1(%rdi), %rax\\n ret";
+#else
+    const char *body = "add x0, x0, 1\\n ret";
+#endif
+    char source[256];
+    snprintf(source, sizeof source,
+             "__asm__(\".globl next\\n.type next, @function\\nnext: %s\\n\");\n", body);
+    scratch_write("next.c", source);
+    scratch_write("next.h", "#include <stdint.h>\n/// The next one.\n/// @compare bits\n"
+                            "uint64_t next(uint64_t x);\n");
+    cr_assert_eq(RUN("cc -shared -fPIC next.c -o next.so"), 0, "%s", output);
+    struct base_pool pool = {0};
+    struct base_diag diag;
+    struct bench_loops loops;
+    struct diff_library library;
+    const char *loop;
+    char path[512];
+    snprintf(path, sizeof path, "%s/next.h", scratch_root);
+    const struct spec_kernel *kernel = read_kernel(&pool, path);
+    cr_assert(bench_loop_build(kernel, scratch_root, &loop, &pool, &diag), "%s", diag.text);
+    cr_assert(bench_loop_open(&loops, loop, &diag), "%s", diag.text);
+    snprintf(path, sizeof path, "%s/next.so", scratch_root);
+    cr_assert(diff_library_open(&library, path, &pool, &diag), "%s", diag.text);
+    uint64_t value = 41, count = 0;
+    void *words[] = {&value};
+    struct bench_inputs inputs = {.kernel = kernel, .words = words, .stride = 1, .set_count = 1};
+    diff_function function = diff_library_find(&library, "next");
+    enum bench_step_status status = bench_step_count(&loops, &inputs, function, 1000, &count);
+    if (status == BENCH_STEP_IMPOSSIBLE)
+        cr_skip_test("processes cannot be traced here");
+    cr_expect_eq(status, BENCH_STEP_COUNTED);
+    cr_expect_eq(count, 2, "%llu instructions", (unsigned long long)count);
+    status = bench_step_count(&loops, &inputs, function, 1, &count);
+    cr_expect_eq(status, BENCH_STEP_TOO_MANY);
+    base_pool_free(&pool);
+}
