@@ -25,12 +25,21 @@ set(LOCKSTEP_FUZZ_SANITIZER "" CACHE STRING
 set(LOCKSTEP_FUZZ_ENGINE "$ENV{LIB_FUZZING_ENGINE}" CACHE STRING
   "what a libFuzzer target is linked with; nothing: -fsanitize=fuzzer")
 option(LOCKSTEP_FUZZ_AFL "targets for AFL++" ON)
+set(LOCKSTEP_FUZZ_KERNELS "" CACHE STRING "kernels to build targets of; nothing: all")
 
 set(COVERAGE -fsanitize=fuzzer-no-link)
 set(ENGINE -fsanitize=fuzzer)
 if(LOCKSTEP_FUZZ_ENGINE)
   separate_arguments(ENGINE UNIX_COMMAND "${LOCKSTEP_FUZZ_ENGINE}")
   set(COVERAGE "")
+  # CFLAGS instruments everything; the framework's own branches are no news to a fuzzer.
+  target_compile_options(framework PRIVATE -fno-sanitize=fuzzer-no-link)
+endif()
+# An engine that is an archive is C++.
+set(FUZZ_LINKER C)
+if(LOCKSTEP_FUZZ_ENGINE MATCHES "\\.a$")
+  enable_language(CXX)
+  set(FUZZ_LINKER CXX)
 endif()
 set(SANITIZE "")
 if(LOCKSTEP_FUZZ_SANITIZER STREQUAL "address")
@@ -89,7 +98,7 @@ endfunction()
 function(fuzz_program name kernel)
   cmake_parse_arguments(PARSE_ARGV 2 program "" "" "SOURCES;LINK")
   add_executable(${name} ${program_SOURCES})
-  set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON LINKER_LANGUAGE C
+  set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON LINKER_LANGUAGE ${FUZZ_LINKER}
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
   target_link_libraries(${name} PRIVATE framework ${program_LINK} ${SANITIZE})
   if(kernel)
@@ -135,7 +144,9 @@ endfunction()
 
 foreach(contract IN LISTS CONTRACTS)
   cmake_path(GET contract STEM kernel)
-  fuzz_kernel(${kernel})
+  if(NOT LOCKSTEP_FUZZ_KERNELS OR kernel IN_LIST LOCKSTEP_FUZZ_KERNELS)
+    fuzz_kernel(${kernel})
+  endif()
 endforeach()
 
 # Hosts for libraries that exist already, and our own readers.
@@ -164,6 +175,6 @@ target_link_libraries(fuzz-readers PRIVATE PkgConfig::SODIUM)
 target_compile_options(fuzz-readers PRIVATE ${COVERAGE} ${SANITIZE})
 add_executable(fuzz-spec $<TARGET_OBJECTS:fuzz-readers>)
 target_link_libraries(fuzz-spec PRIVATE PkgConfig::SODIUM ${ENGINE} ${SANITIZE} m)
-set_target_properties(fuzz-spec PROPERTIES LINKER_LANGUAGE C
+set_target_properties(fuzz-spec PROPERTIES LINKER_LANGUAGE ${FUZZ_LINKER}
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
 add_dependencies(fuzz-targets fuzz-spec)
