@@ -13,7 +13,7 @@ help:
 	@echo 'make build      install what is missing, build/lockstep and the kernel libraries'
 	@echo 'make bench      build, time every kernel and the benchmarks of the memory engine'
 	@echo 'make gate       build, decide whether every kernel is as fast as its contract says'
-	@echo 'make regress BASE=REVISION   build, time the kernels of that revision beside the present ones'
+	@echo 'make regress BASE=REVISION   build, time that revision beside the present one'
 	@echo 'make variance   build, ten runs of the benchmarks: how much each varies'
 	@echo 'make clean      remove every build folder and lockstep-out'
 	@echo 'make fuzz       the nightly search: BUDGET=5m, every engine, one folder of findings'

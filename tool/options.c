@@ -253,13 +253,11 @@ static bool take_option(struct tool_options *options, const struct description *
         options->junit = text;
         return true;
     case TOOL_EXHAUSTIVE:
-        diff->is_exhaustive = true;
-        return true;
     case TOOL_JSON:
-        options->is_json = true;
-        return true;
     case TOOL_COST:
-        options->measures_cost = true;
+        diff->is_exhaustive |= option->option == TOOL_EXHAUSTIVE;
+        options->is_json |= option->option == TOOL_JSON;
+        options->measures_cost |= option->option == TOOL_COST;
         return true;
     case TOOL_ENGINE:
         options->engine = text;

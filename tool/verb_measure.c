@@ -1,4 +1,4 @@
-#include "bench/worker.h"
+#include "bench/measure.h"
 #include "tool/verbs.h"
 
 #include <stdio.h>
@@ -13,5 +13,5 @@ int tool_verb_measure(int count, char **words) {
                         "words\n");
         return 2;
     }
-    return bench_worker_run(0, RESULT_DESCRIPTOR);
+    return bench_measure_run(0, RESULT_DESCRIPTOR);
 }

@@ -1,4 +1,4 @@
-#include "bench/worker.h"
+#include "bench/measure.h"
 
 #include "bench/job.h"
 #include "bench/step.h"
@@ -210,7 +210,7 @@ static bool read_job(struct worker *worker, int descriptor, json_t **text, struc
     return bench_job_unpack(&worker->job, *text, &worker->pool, diag);
 }
 
-int bench_worker_run(int job_descriptor, int result_descriptor) {
+int bench_measure_run(int job_descriptor, int result_descriptor) {
     struct worker *worker = calloc(1, sizeof *worker);
     struct base_diag diag;
     json_t *text = NULL, *cells = json_array(), *answer;
