@@ -97,6 +97,15 @@ static bool parse_count(const char *name, const char *text, uint64_t minimum, ui
     return true;
 }
 
+static bool parse_small(const char *name, const char *text, uint32_t minimum, uint32_t maximum,
+                        uint32_t *value, struct base_diag *diag) {
+    uint64_t number;
+    bool ok = parse_count(name, text, minimum, maximum, &number, diag);
+    if (ok)
+        *value = (uint32_t)number;
+    return ok;
+}
+
 static bool parse_seed(struct tool_options *options, const char *text, struct base_diag *diag) {
     const char *digits = strncmp(text, "0x", 2) == 0 ? text + 2 : text;
     char *end;
@@ -179,8 +188,6 @@ static bool add_text(const char **list, uint32_t *count, uint32_t maximum, const
 /// The options of bench and gate alone.
 static bool take_timing_option(struct tool_options *options, const struct description *option,
                                const char *text, struct base_diag *diag) {
-    uint64_t number = 0;
-    bool ok = true;
     if (option->option == TOOL_AGAINST)
         options->against = text;
     else if (option->option == TOOL_BEST)
@@ -195,18 +202,16 @@ static bool take_timing_option(struct tool_options *options, const struct descri
         options->is_suite = true;
     else if (option->option == TOOL_GITHUB)
         options->is_github = true;
-    else if (option->option != TOOL_VARIANCE)
+    else if (option->option == TOOL_VARIANCE)
+        return parse_small(option->name, text, 2, 1000, &options->variance_runs, diag);
+    else
         base_check(false);
-    else if ((ok = parse_count(option->name, text, 2, 1000, &number, diag)))
-        options->variance_runs = (uint32_t)number;
-    return ok;
+    return true;
 }
 
 static bool take_option(struct tool_options *options, const struct description *option,
                         const char *text, struct base_pool *pool, struct base_diag *diag) {
     struct diff_options *diff = &options->request.options;
-    uint64_t number = 0;
-    bool ok = true;
     switch (option->option) {
     case TOOL_REFERENCE:
         options->request.reference = text;
@@ -231,17 +236,11 @@ static bool take_option(struct tool_options *options, const struct description *
     case TOOL_INPUTS:
         return parse_count(option->name, text, 1, INT64_MAX / 2, &diff->inputs, diag);
     case TOOL_JOBS:
-        ok = parse_count(option->name, text, 1, 1024, &number, diag);
-        diff->jobs = (uint32_t)number;
-        return ok;
+        return parse_small(option->name, text, 1, 1024, &diff->jobs, diag);
     case TOOL_MAX_FAILURES:
-        ok = parse_count(option->name, text, 1, 1000, &number, diag);
-        diff->failures_max = (uint32_t)number;
-        return ok;
+        return parse_small(option->name, text, 1, 1000, &diff->failures_max, diag);
     case TOOL_TIMEOUT:
-        ok = parse_count(option->name, text, 1, 3600 * 1000, &number, diag);
-        diff->timeout_ms = (uint32_t)number;
-        return ok;
+        return parse_small(option->name, text, 1, 3600 * 1000, &diff->timeout_ms, diag);
     case TOOL_REGRESSIONS:
         diff->regressions = text;
         return true;
