@@ -4,10 +4,7 @@
 
 file(GLOB TARGET_SOURCES CONFIGURE_DEPENDS fuzz/targets/*.c)
 
-# What each program is made of besides its kernel.
 set(TARGET_DIR ${CMAKE_SOURCE_DIR}/fuzz/targets)
-set(LINKED ${TARGET_DIR}/entry.c ${TARGET_DIR}/linked.c ${TARGET_DIR}/contract_text.S)
-set(HOSTED ${TARGET_DIR}/entry.c ${TARGET_DIR}/hosted.c)
 
 if(NOT LOCKSTEP_FUZZ)
   # Compiled in every build, by every compiler, so that they cannot rot.
@@ -62,6 +59,7 @@ if(LOCKSTEP_FUZZ_AFL AND NOT LOCKSTEP_FUZZ_SANITIZER AND NOT LOCKSTEP_FUZZ_ENGIN
   endif()
 endif()
 set(AFL_COMPILE ${CMAKE_SOURCE_DIR}/cmake/afl-compile)
+set(AFL_CMPLOG env AFL_LLVM_CMPLOG=1 ${AFL_COMPILE})
 
 # One side of one kernel. Its function is renamed by the preprocessor, which reaches every use of
 # the name in the file and nothing else.
@@ -75,13 +73,13 @@ function(fuzz_kernel_objects target source kernel prefix options)
 endfunction()
 
 # All sides of a kernel under one instrumentation; their objects are left in `objects`.
-function(fuzz_sides objects flavour kernel launcher instrumentation)
+function(fuzz_sides objects flavour kernel launcher instrumentation levels)
   set(all "")
   set(target fuzz-${flavour}-${kernel})
   fuzz_kernel_objects(${target}-reference ${CMAKE_SOURCE_DIR}/reference/${kernel}.c ${kernel} ""
     "${REFERENCE_OPTIONS};${instrumentation}")
   set(targets ${target}-reference)
-  foreach(level IN LISTS OPTIMIZED_LEVELS)
+  foreach(level IN LISTS levels)
     fuzz_kernel_objects(${target}-${level} ${CMAKE_SOURCE_DIR}/optimized/${kernel}.c ${kernel}
       optimized_${level}_ "${OPTIMIZED_OPTIONS};${OPTIMIZED_${level}_OPTIONS};${instrumentation}")
     list(APPEND targets ${target}-${level})
@@ -95,51 +93,79 @@ function(fuzz_sides objects flavour kernel launcher instrumentation)
   set(${objects} ${all} PARENT_SCOPE)
 endfunction()
 
-function(fuzz_program name kernel)
-  cmake_parse_arguments(PARSE_ARGV 2 program "" "" "SOURCES;LINK")
-  add_executable(${name} ${program_SOURCES})
+# What programs are made of besides a kernel, compiled once.
+function(fuzz_part name)
+  list(TRANSFORM ARGN PREPEND ${TARGET_DIR}/ OUTPUT_VARIABLE sources)
+  add_library(part-${name} OBJECT ${sources})
+  target_link_libraries(part-${name} PRIVATE framework)
+endfunction()
+fuzz_part(linked entry.c linked.c)
+fuzz_part(hosted entry.c hosted.c)
+fuzz_part(mutator mutator.c)
+fuzz_part(libfuzzer feedback_libfuzzer.c)
+fuzz_part(afl feedback_afl.c)
+fuzz_part(replay replay.c seeds.c)
+fuzz_part(afl-mutator afl_mutator.c feedback_none.c)
+
+add_custom_target(fuzz-targets ALL)
+
+function(fuzz_parts objects)
+  set(all "")
+  foreach(part IN LISTS ARGN)
+    list(APPEND all $<TARGET_OBJECTS:part-${part}>)
+  endforeach()
+  set(${objects} ${all} PARENT_SCOPE)
+endfunction()
+
+function(fuzz_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 program "" "LAUNCHER" "PARTS;OBJECTS;LINK")
+  fuzz_parts(parts ${program_PARTS})
+  add_executable(${name} ${parts} ${program_OBJECTS})
   set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON LINKER_LANGUAGE ${FUZZ_LINKER}
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-  target_link_libraries(${name} PRIVATE framework ${program_LINK} ${SANITIZE})
-  if(kernel)
-    target_compile_definitions(${name} PRIVATE FUZZ_KERNEL="${kernel}"
-      FUZZ_CONTRACT="${CMAKE_SOURCE_DIR}/reference/${kernel}.h")
+  if(program_LAUNCHER)
+    set_target_properties(${name} PROPERTIES C_LINKER_LAUNCHER "${program_LAUNCHER}")
   endif()
+  target_link_libraries(${name} PRIVATE framework ${program_LINK} ${SANITIZE})
   add_dependencies(fuzz-targets ${name})
 endfunction()
 
-add_custom_target(fuzz-targets ALL)
-add_library(fuzz-mutator OBJECT ${TARGET_DIR}/mutator.c)
-target_link_libraries(fuzz-mutator PRIVATE framework)
+function(fuzz_afl_mutator name)
+  cmake_parse_arguments(PARSE_ARGV 1 program "" "" "PARTS;OBJECTS")
+  fuzz_parts(parts afl-mutator mutator ${program_PARTS})
+  add_library(${name} MODULE ${parts} ${program_OBJECTS})
+  target_link_libraries(${name} PRIVATE framework)
+  set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX .so LINKER_LANGUAGE C
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  add_dependencies(fuzz-targets ${name})
+endfunction()
+
+# AFL++ watches one good level; replay runs its corpus at every other.
+set(AFL_LEVELS ${OPTIMIZED_LEVELS})
+list(REMOVE_ITEM AFL_LEVELS v4)
 
 function(fuzz_kernel kernel)
-  fuzz_sides(objects libfuzzer ${kernel} "" "${COVERAGE};${SANITIZE}")
-  fuzz_program(fuzz-${kernel} ${kernel} SOURCES ${LINKED} ${TARGET_DIR}/feedback_libfuzzer.c
-    ${objects} $<TARGET_OBJECTS:fuzz-mutator> LINK ${ENGINE})
-  fuzz_sides(plain plain ${kernel} "" "${SANITIZE}")
-  fuzz_program(replay-${kernel} ${kernel} SOURCES ${LINKED} ${TARGET_DIR}/replay.c
-    ${TARGET_DIR}/seeds.c ${plain})
+  add_library(contract-${kernel} OBJECT ${TARGET_DIR}/contract_text.S)
+  target_compile_definitions(contract-${kernel} PRIVATE FUZZ_KERNEL="${kernel}"
+    FUZZ_CONTRACT="${CMAKE_SOURCE_DIR}/reference/${kernel}.h")
+  set_source_files_properties(${TARGET_DIR}/contract_text.S PROPERTIES
+    OBJECT_DEPENDS "${CONTRACTS}")
+  set(contract $<TARGET_OBJECTS:contract-${kernel}>)
+  fuzz_sides(counters libfuzzer ${kernel} "" "${COVERAGE};${SANITIZE}" "${OPTIMIZED_LEVELS}")
+  fuzz_program(fuzz-${kernel} PARTS linked libfuzzer mutator OBJECTS ${contract} ${counters}
+    LINK ${ENGINE})
+  fuzz_sides(plain plain ${kernel} "" "${SANITIZE}" "${OPTIMIZED_LEVELS}")
+  fuzz_program(replay-${kernel} PARTS linked replay OBJECTS ${contract} ${plain})
   if(NOT WITH_AFL)
     return()
   endif()
-  fuzz_sides(edges afl ${kernel} "${AFL_COMPILE}" "")
-  fuzz_program(afl-${kernel} ${kernel} SOURCES ${LINKED} ${TARGET_DIR}/feedback_afl.c ${edges}
-    LINK -fsanitize=fuzzer)
-  fuzz_sides(comparisons cmplog ${kernel} "env;AFL_LLVM_CMPLOG=1;${AFL_COMPILE}" "")
-  fuzz_program(cmplog-${kernel} ${kernel} SOURCES ${LINKED} ${TARGET_DIR}/feedback_afl.c
-    ${comparisons} LINK -fsanitize=fuzzer)
-  set_target_properties(afl-${kernel} PROPERTIES C_LINKER_LAUNCHER "${AFL_COMPILE}")
-  set_target_properties(cmplog-${kernel} PROPERTIES
-    C_LINKER_LAUNCHER "env;AFL_LLVM_CMPLOG=1;${AFL_COMPILE}")
-  add_library(mutate-${kernel} MODULE ${TARGET_DIR}/afl_mutator.c ${TARGET_DIR}/linked.c
-    ${TARGET_DIR}/entry.c ${TARGET_DIR}/contract_text.S ${TARGET_DIR}/feedback_none.c
-    $<TARGET_OBJECTS:fuzz-mutator> ${plain})
-  target_link_libraries(mutate-${kernel} PRIVATE framework)
-  target_compile_definitions(mutate-${kernel} PRIVATE FUZZ_KERNEL="${kernel}"
-    FUZZ_CONTRACT="${CMAKE_SOURCE_DIR}/reference/${kernel}.h")
-  set_target_properties(mutate-${kernel} PROPERTIES PREFIX "" SUFFIX .so
-    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-  add_dependencies(fuzz-targets mutate-${kernel})
+  fuzz_afl_mutator(mutate-${kernel} PARTS linked OBJECTS ${contract} ${plain})
+  fuzz_sides(edges afl ${kernel} "${AFL_COMPILE}" "" "${AFL_LEVELS}")
+  fuzz_program(afl-${kernel} PARTS linked afl OBJECTS ${contract} ${edges}
+    LINK -fsanitize=fuzzer LAUNCHER "${AFL_COMPILE}")
+  fuzz_sides(comparisons cmplog ${kernel} "${AFL_CMPLOG}" "" "${AFL_LEVELS}")
+  fuzz_program(cmplog-${kernel} PARTS linked afl OBJECTS ${contract} ${comparisons}
+    LINK -fsanitize=fuzzer LAUNCHER "${AFL_CMPLOG}")
 endfunction()
 
 foreach(contract IN LISTS CONTRACTS)
@@ -150,19 +176,11 @@ foreach(contract IN LISTS CONTRACTS)
 endforeach()
 
 # Hosts for libraries that exist already, and our own readers.
-fuzz_program(fuzz-host "" SOURCES ${HOSTED} ${TARGET_DIR}/feedback_libfuzzer.c
-  $<TARGET_OBJECTS:fuzz-mutator> LINK ${ENGINE})
-fuzz_program(replay-host "" SOURCES ${HOSTED} ${TARGET_DIR}/replay.c
-    ${TARGET_DIR}/seeds.c)
+fuzz_program(fuzz-host PARTS hosted libfuzzer mutator LINK ${ENGINE})
+fuzz_program(replay-host PARTS hosted replay)
 if(WITH_AFL)
-  fuzz_program(afl-host "" SOURCES ${HOSTED} ${TARGET_DIR}/feedback_afl.c LINK -fsanitize=fuzzer)
-  set_target_properties(afl-host PROPERTIES C_LINKER_LAUNCHER "${AFL_COMPILE}")
-  add_library(mutate-host MODULE ${TARGET_DIR}/afl_mutator.c ${HOSTED}
-    ${TARGET_DIR}/feedback_none.c $<TARGET_OBJECTS:fuzz-mutator>)
-  target_link_libraries(mutate-host PRIVATE framework)
-  set_target_properties(mutate-host PROPERTIES PREFIX "" SUFFIX .so
-    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-  add_dependencies(fuzz-targets mutate-host)
+  fuzz_program(afl-host PARTS hosted afl LINK -fsanitize=fuzzer LAUNCHER "${AFL_COMPILE}")
+  fuzz_afl_mutator(mutate-host PARTS hosted)
 endif()
 
 # The readers are instrumented here: they are what is tested.

@@ -202,16 +202,18 @@ static void describe_subject(const struct spec_kernel *kernel) {
                                      .param_index = is_return ? DIFF_RETURN : i,
                                      .leaf_index = j};
     }
+    cr_assert(diff_call_prepare(&subject.call, kernel, DIFF_CALL_KERNEL, &pool, &diag), "%s",
+              diag.text);
     cr_assert(corpus_generator_create(&subject.generator, kernel, 1, find_generator, NULL, &diag),
               "%s", diag.text);
 }
 
 static void write_described(const struct spec_kernel *kernel, enum diff_class class,
-                            bool has_companions, bool has_earlier) {
+                            enum diff_kind kind, bool has_companions, bool has_earlier) {
     char path[256];
     struct corpus_case *one = corpus_case_create(kernel), *before = corpus_case_create(kernel);
     const struct corpus_case *earlier[1] = {before};
-    struct diff_outcome outcome = {.class = class, .param = DIFF_NO_PARAM};
+    struct diff_outcome outcome = {.class = class, .kind = kind, .param = DIFF_NO_PARAM};
     diff_function companion = (diff_function)describe_subject;
     subject.oracle.function = has_companions ? companion : NULL;
     subject.magnitude.function = has_companions ? companion : NULL;
@@ -241,6 +243,12 @@ static void check_compiles(const struct spec_kernel *kernel, const char *mode) {
     cr_expect_eq(status, 0, "%s, %s:\n%s", kernel->name, mode, output);
 }
 
+/// One kind of leak for each kernel in turn, so that all of them have their kernels.
+static enum diff_kind some_leak(uint32_t number) {
+    uint32_t kinds = DIFF_KIND_LEAK_DESCRIPTOR - DIFF_KIND_LEAK_REGISTER + 1;
+    return (enum diff_kind)(DIFF_KIND_LEAK_REGISTER + number % kinds);
+}
+
 Test(repro_rules, every_accepted_contract) {
     const struct spec_header *header;
     uint32_t kernels = 0;
@@ -251,10 +259,14 @@ Test(repro_rules, every_accepted_contract) {
         for (uint32_t j = 0; j < header->kernel_count; j++) {
             const struct spec_kernel *kernel = &header->kernels[j];
             describe_subject(kernel);
-            write_described(kernel, DIFF_DIFFERS, !has_struct_result(kernel), false);
+            write_described(kernel, DIFF_DIFFERS, DIFF_KIND_NONE, !has_struct_result(kernel),
+                            false);
             check_compiles(kernel, "differs");
-            write_described(kernel, DIFF_UNSTABLE, false, kernels % 2 != 0);
+            write_described(kernel, DIFF_UNSTABLE, kernels % 3 == 0 ? DIFF_KIND_NEIGHBOUR : 0,
+                            false, kernels % 2 != 0);
             check_compiles(kernel, "unstable");
+            write_described(kernel, DIFF_LEAKED, some_leak(kernels), false, false);
+            check_compiles(kernel, "leaked");
             diff_subject_free(&subject);
             kernels++;
         }

@@ -66,6 +66,21 @@ Test(repro, long_runs_are_short) {
     cr_expect_lt(strlen(shown->source), 30000);
 }
 
+static void fill_minus_zero(struct corpus_case *one, uint32_t index) {
+    (void)index;
+    one->arguments[0].bits = 0x80000000;
+}
+
+Test(repro, sign_of_zero) {
+    struct trial trial = {"/// Hands a number on.\n/// @compare bits\nfloat same(float x);\n",
+                          "float same(float x) { return x; }\n",
+                          "float same(float x) { return x + 0.0f; }\n", .fill = fill_minus_zero};
+    struct shown *shown = reproduce(&trial, DIFF_DIFFERS);
+    cr_expect_eq(shown->outcome.kind, DIFF_KIND_ZERO_SIGN);
+    expect_text(shown->output, "    they differ only in the sign of zero\n");
+    cr_expect_null(strstr(shown->output, "ULP"), "%s", shown->output);
+}
+
 static const char copy_header[] = "#include <stdint.h>\n"
                                   "/// Copies.\n"
                                   "/// @domain n: 0..8\n"

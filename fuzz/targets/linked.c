@@ -1,5 +1,4 @@
-// A target whose contract and kernels are linked in: FUZZ_KERNEL names the kernel; contract_text.S
-// holds the header. The reference has its own name, each level's function that of the level before
+// A target whose contract and kernels are linked in; contract_text.S holds header and name. The reference has its own name, each level's function that of the level before
 // it, so that both sides live in one program.
 
 #include "fuzz/targets/target.h"
@@ -8,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-extern const char fuzz_contract_text[], fuzz_contract_end[];
+extern const char fuzz_contract_text[], fuzz_contract_end[], fuzz_kernel_name[];
 
 static _Noreturn void fail(const struct base_diag *diag) {
     fprintf(stderr, "%s\n", diag->text);
@@ -62,8 +61,8 @@ static void prepare(struct diff_subject *subject) {
     size_t length = (size_t)(fuzz_contract_end - fuzz_contract_text);
     options = diff_options_default();
     options.regressions = "/dev/null"; // a target replays what its engine gives it
-    if (!spec_parse(&pool, "reference/" FUZZ_KERNEL ".h", fuzz_contract_text, length, &header,
-                    &diag))
+    const char *path = base_pool_format(&pool, "reference/%s.h", fuzz_kernel_name);
+    if (!spec_parse(&pool, path, fuzz_contract_text, length, &header, &diag))
         fail(&diag);
     libraries[0] = (struct diff_library){
         .specification = "reference", .path = "reference", .pattern = "%", .name = "reference"};
@@ -75,7 +74,7 @@ static void prepare(struct diff_subject *subject) {
                                          .pattern = levels[i].pattern,
                                          .name = levels[i].name,
                                          .handle = handle};
-        bool is_linked = diff_library_find(library, FUZZ_KERNEL) != NULL;
+        bool is_linked = diff_library_find(library, fuzz_kernel_name) != NULL;
         // A level that the machine lacks is left out after decoding: inputs mean the same anywhere.
         if (is_linked && (levels[i].is_there == NULL || levels[i].is_there()))
             count++;
