@@ -267,6 +267,14 @@ VECTOR_INLINE double vector_root_f64(double value) {
 #endif
 }
 
+/// Clears the upper halves of the registers before a kernel returns. Compilers do so by themselves,
+/// except gcc 12 where a vector instruction is followed by a call of a static function.
+VECTOR_INLINE void vector_end(void) {
+#if defined(__AVX__)
+    _mm256_zeroupper();
+#endif
+}
+
 /// A bit for each element of a mask, the first element's last.
 VECTOR_INLINE uint32_t vector_bits_i32(vector_i32 mask) {
 #if defined(__AVX512DQ__) && VECTOR_BYTES == 64
