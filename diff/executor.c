@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -202,9 +201,7 @@ static _Noreturn void live(struct diff_executor *executor) {
     struct mailbox *mailbox = executor->mailbox;
     struct base_pool pool = {0};
     struct diff_run run;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_DFL);
+    diff_trap_begin();
     if (!diff_run_create(&run, executor->subject, &mailbox->progress, &pool, &mailbox->diag)) {
         mailbox->has_diag = true;
         _exit(0);

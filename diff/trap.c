@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <ucontext.h>
@@ -65,6 +66,13 @@ static void on_fatal_signal(int number, siginfo_t *info, void *opaque) {
     current_record->outcome = outcome;
     __atomic_store_n(&current_record->is_set, 1, __ATOMIC_RELEASE);
     _exit(128 + number);
+}
+
+void diff_trap_begin(void) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_DFL);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
 }
 
 void diff_trap_install(struct diff_trap_record *record, const struct diff_layout *layout) {

@@ -13,6 +13,10 @@ struct diff_trap_record {
     struct diff_outcome outcome; ///< class, kind, param, detail, stray_bytes
 };
 
+/// To be called first in a process that runs kernels: it ends with its parent, leaves an
+/// interruption to the parent, and what kernels print goes to stderr, since stdout is for results.
+void diff_trap_begin(void);
+
 /// Installs the handlers in this process; `layout` attributes faulting addresses. To be called
 /// again before each batch of calls, since a kernel may have changed the handlers.
 void diff_trap_install(struct diff_trap_record *record, const struct diff_layout *layout);

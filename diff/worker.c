@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -181,9 +180,7 @@ static void draw_case(struct diff_run *run, const struct diff_job *job, int64_t 
 /// The worker's life: the cases of its job from where the one before it was ended.
 static _Noreturn void work(const struct diff_subject *subject, const struct diff_job *job,
                            struct share *share) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_DFL);
+    diff_trap_begin();
     struct base_pool pool = {0};
     struct diff_run run;
     if (!diff_run_create(&run, subject, &share->progress, &pool, &share->diag)) {
