@@ -88,14 +88,19 @@ static bool recurs_alone(struct chase *chase, const struct corpus_case *one) {
     return run_chase(chase, one) && diff_signature(&chase->last) == chase->signature;
 }
 
-/// Minimizes in one process for all runs; if the result then does not fail in a fresh one, once
-/// more with a process for each run.
+/// Minimizes in one process for all runs, or with a process for each run: where a process shows the
+/// failure only once, and where the result of the former does not fail in a fresh process. The case
+/// has just failed in a fresh one.
 static void minimize(struct chase *chase, struct corpus_case *one,
                      struct corpus_shrink_report *report) {
     struct corpus_case *original = corpus_case_create(one->kernel);
     corpus_case_copy(original, one);
-    corpus_shrink(one, still_fails, chase, SHRINK_RUNS_MAX, report);
-    if (!chase->has_trouble && !recurs_alone(chase, one)) {
+    if (chase->last.class != DIFF_HUNG)
+        chase->is_always_fresh =
+            !run_chase(chase, one) || diff_signature(&chase->last) != chase->signature;
+    if (!chase->is_always_fresh)
+        corpus_shrink(one, still_fails, chase, SHRINK_RUNS_MAX, report);
+    if (!chase->has_trouble && (chase->is_always_fresh || !recurs_alone(chase, one))) {
         corpus_case_copy(one, original);
         chase->is_always_fresh = true;
         corpus_shrink(one, still_fails, chase, SHRINK_FRESH_RUNS_MAX, report);
