@@ -34,7 +34,10 @@ bool diff_folder_make(const char *path, struct base_diag *diag) {
 
 bool diff_file_open(struct diff_file *file, const char *path, struct base_diag *diag) {
     *file = (struct diff_file){.path = strdup(path)};
-    if (asprintf(&file->partial_path, "%s.partial", path) < 0)
+    struct stat status;
+    // To rename over a device or a pipe would replace it: those are written in place.
+    bool is_special = stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+    if (asprintf(&file->partial_path, is_special ? "%s" : "%s.partial", path) < 0)
         abort();
     file->stream = fopen(file->partial_path, "w");
     if (file->stream != NULL)
@@ -49,12 +52,14 @@ bool diff_file_close(struct diff_file *file, struct base_diag *diag) {
     bool is_good = ferror(file->stream) == 0;
     // fclose writes what is buffered: a full disk may show only here.
     is_good = fclose(file->stream) == 0 && is_good;
-    if (is_good && rename(file->partial_path, file->path) != 0)
+    bool is_special = strcmp(file->partial_path, file->path) == 0;
+    if (is_good && !is_special && rename(file->partial_path, file->path) != 0)
         is_good = false;
     if (!is_good) {
         base_fail(diag, "%s: cannot write: %s", file->path,
                   errno != 0 ? strerror(errno) : "the disk is full");
-        unlink(file->partial_path);
+        if (!is_special)
+            unlink(file->partial_path);
     }
     free(file->path);
     free(file->partial_path);
@@ -135,6 +140,20 @@ bool diff_finding_write(const struct diff_finding *finding, const struct diff_su
     return ok;
 }
 
+/// The words behind `lockstep replay CASE`: options that decide what is a failure are among them.
+static const char *replay_arguments(const struct diff_subject *subject, uint32_t variant,
+                                    struct base_pool *pool) {
+    const struct diff_options *options = subject->options, usual = diff_options_default();
+    const char *tolerance = "", *timeout = "";
+    if (options->near_tolerance != usual.near_tolerance)
+        tolerance = base_pool_format(pool, " --tolerance %.15g", options->near_tolerance);
+    if (options->timeout_ms != usual.timeout_ms)
+        timeout = base_pool_format(pool, " --timeout-ms %u", options->timeout_ms);
+    return base_pool_format(pool, "--reference %s --optimized %s%s%s",
+                            subject->reference_library->specification,
+                            subject->variants[variant].library->specification, tolerance, timeout);
+}
+
 struct diff_finding_record diff_finding_record_of(const struct diff_finding *finding,
                                                   const struct diff_subject *subject,
                                                   uint32_t variant, struct base_pool *pool) {
@@ -159,8 +178,6 @@ struct diff_finding_record diff_finding_record_of(const struct diff_finding *fin
         .shrink_runs = finding->shrink.runs,
         .is_minimal = finding->shrink.is_minimal,
         .summary = base_pool_copy(pool, finding->summary, strlen(finding->summary)),
-        .arguments = base_pool_format(pool, "--reference %s --optimized %s",
-                                      subject->reference_library->specification,
-                                      subject->variants[variant].library->specification),
+        .arguments = replay_arguments(subject, variant, pool),
     };
 }

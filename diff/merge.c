@@ -76,8 +76,10 @@ static void merge_kernel(struct diff_kernel_result *merged, const struct diff_re
         struct diff_variant_result *variant = &merged->variants[v];
         uint32_t made_count = 0;
         *variant = shards[0].kernels[kernel].variants[v];
-        for (uint32_t i = 0; i < count; i++)
+        for (uint32_t i = 0; i < count; i++) {
             made_count += shards[i].kernels[kernel].variants[v].made_count;
+            variant->is_unfinished |= shards[i].kernels[kernel].variants[v].is_unfinished;
+        }
         variant->made = base_pool_take_array(pool, made_count, sizeof *variant->made);
         variant->made_count = 0;
         for (uint32_t i = 0; i < count; i++) {

@@ -49,7 +49,8 @@ struct diff_variant_result {
     uint64_t cases;
     struct diff_evidence evidence;
     uint64_t rounding_remarks;
-    bool is_stopped; ///< some cases were left out: after --max-failures, a hang, or many crashes
+    bool is_stopped;    ///< some cases were left out: after --max-failures, a hang, or many crashes
+    bool is_unfinished; ///< trouble kept a failure from being looked into
     struct diff_finding_record *made; ///< one for each signature: what shards are merged from
     uint32_t made_count;
     struct diff_finding_record *findings; ///< one for each bucket: what is reported

@@ -128,11 +128,14 @@ static bool make_findings(const struct diff_subject *subject, struct diff_kernel
     into->made = base_pool_take_array(pool, count, sizeof *into->made);
     for (uint32_t i = 0; i < count; i++) {
         struct diff_finding finding = {0};
-        bool ok = diff_finding_make(&finding, subject, variant, &failures[i], diag) &&
-                  (finding.is_absent || diff_finding_write(&finding, subject, variant, diag));
-        if (ok && !finding.is_absent)
+        bool ok = diff_finding_make(&finding, subject, variant, &failures[i], diag);
+        into->is_unfinished |= !ok;
+        if (ok && !finding.is_absent) {
+            // What cannot be written has failed all the same.
             into->made[into->made_count++] =
                 diff_finding_record_of(&finding, subject, variant, pool);
+            ok = diff_finding_write(&finding, subject, variant, diag);
+        }
         diff_finding_free(&finding);
         if (!ok)
             return false;

@@ -58,8 +58,9 @@ static json_t *pack_kernel(const struct diff_kernel_result *kernel) {
         for (uint32_t j = 0; j < variant->made_count; j++)
             json_array_append_new(findings, pack_finding(&variant->made[j]));
         json_array_append_new(variants,
-                              json_pack("{ss ss? so}", "name", variant->name, "skip_reason",
-                                        variant->skip_reason, "findings", findings));
+                              json_pack("{ss ss? sb so}", "name", variant->name, "skip_reason",
+                                        variant->skip_reason, "unfinished",
+                                        (int)variant->is_unfinished, "findings", findings));
     }
     for (uint32_t i = 0; i < kernel->chunk_count; i++)
         json_array_append_new(chunks, pack_chunk(&kernel->chunks[i], kernel->run_count));
@@ -199,6 +200,7 @@ static struct diff_variant_result read_variant(struct reader *reader, json_t *ob
     struct diff_variant_result variant = {
         .name = read_text(reader, object, "name"),
         .skip_reason = read_text(reader, object, "skip_reason"),
+        .is_unfinished = read_flag(object, "unfinished"),
         .made_count = (uint32_t)json_array_size(findings),
     };
     variant.made = base_pool_take_array(reader->pool, variant.made_count, sizeof *variant.made);

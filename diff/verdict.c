@@ -12,6 +12,8 @@ enum {
 static const char *mistrust_reason(const struct diff_variant_result *variant,
                                    struct base_pool *pool) {
     const struct diff_evidence *evidence = &variant->evidence;
+    if (variant->is_unfinished)
+        return "a failure was seen, but trouble kept it from being looked into";
     if (evidence->cases == 0)
         return "no case was run";
     if (evidence->numbers == 0)

@@ -197,7 +197,6 @@ Test(tool, regressions_are_replayed_first) {
 }
 
 Test(tool, findings_survive_a_full_disk_and_an_interruption) {
-    // A file may grow to 16 KiB: enough for the first kernel's findings, not for all results.
     int status = RUN("$L diff k.h " PAIR "--inputs 2000 --json > /dev/full");
     cr_expect_eq(status, 2, "%s", output);
     cr_expect_not_null(strstr(output, "cannot write"), "%s", output);
@@ -207,6 +206,58 @@ Test(tool, findings_survive_a_full_disk_and_an_interruption) {
     cr_expect_eq(status, 1, "%s", output);
     cr_expect_not_null(strstr(output, "interrupted"), "%s", output);
     cr_expect_eq(RUN("ls lockstep-out/saxpy/*.case"), 0, "%s", output);
+}
+
+Test(tool, a_finding_that_cannot_be_written_still_decides_the_verdict) {
+    int status = RUN("$L diff k.h " PAIR "--inputs 2000 --kernel saxpy > /dev/null; "
+                     "c=$(ls lockstep-out/saxpy/*.c) && rm $c && mkdir $c.partial && "
+                     "$L diff k.h " PAIR "--inputs 2000 --kernel saxpy");
+    cr_expect_eq(status, 2, "%s", output);
+    cr_expect_not_null(strstr(output, "1 differs"), "%s", output);
+    cr_expect_not_null(strstr(output, "cannot write"), "%s", output);
+}
+
+Test(tool, a_device_is_written_not_replaced) {
+    int status = RUN("mkfifo pipe && cat pipe > copy & $L diff k.h --reference right.so "
+                     "--optimized twin.so --inputs 2000 --junit pipe && test -p pipe && wait && "
+                     "grep -c '<testcase' copy");
+    cr_expect_eq(status, 0, "%s", output);
+}
+
+Test(tool, what_a_kernel_prints_stays_out_of_the_results) {
+    scratch_write("loud.h", "/// Twice.\n/// @compare bits\nint twice(int x);\n");
+    scratch_write("loud.c", "#include <unistd.h>\nint twice(int x) { return x == 0 ? (int)write(1, "
+                            "\"loud\\n\", 5) - 5 : (int)(2u * (unsigned)x); }\n");
+    int status = RUN("cc -shared -fPIC loud.c -o loud.so && cp loud.so louder.so && "
+                     "$L diff loud.h --reference loud.so --optimized louder.so --inputs 2000 "
+                     "--json 2> heard > quiet; grep -q loud heard && grep -qx loud quiet");
+    cr_expect_eq(status, 1, "%s", output);
+}
+
+Test(tool, the_printed_replay_judges_by_the_same_tolerance) {
+    scratch_write("n.h",
+                  "/// Nearly.\n/// @domain x: 1..2\n/// @compare near\nfloat near(float x);\n");
+    scratch_write("n.c", "float near(float x) { return x; }\n");
+    scratch_write("m.c", "float near(float x) { return x * 1.0000002f; }\n");
+    int status = RUN("for f in n m; do cc -shared -fPIC $f.c -o $f.so; done; "
+                     "$L diff n.h --reference n.so --optimized m.so --inputs 2000 --tolerance 1e-9 "
+                     "> text; alias lockstep=$L; eval \"$(grep '  lockstep replay' text)\"");
+    cr_expect_eq(status, 1, "%s", output);
+    cr_expect_not_null(strstr(output, "<- differ"), "%s", output);
+}
+
+Test(tool, a_failure_that_a_process_shows_once_is_minimized) {
+    scratch_write("once.h", "#include <stddef.h>\n/// First.\n/// @compare bits\n"
+                            "float first(size_t n, const float x[n]);\n");
+    scratch_write("once.c", "#include <stddef.h>\nfloat first(size_t n, const float *x)\n"
+                            "{ return n > 0 ? x[0] : 0; }\n");
+    scratch_write("closer.c", "#include <stddef.h>\n#include <unistd.h>\n"
+                              "float first(size_t n, const float *x)\n"
+                              "{ if (n > 20) close(0); return n > 0 ? x[0] : 0; }\n");
+    int status = RUN("for f in once closer; do cc -shared -fPIC $f.c -o $f.so; done; "
+                     "$L diff once.h --reference once.so --optimized closer.so --inputs 2000");
+    cr_expect_eq(status, 1, "%s", output);
+    cr_expect_not_null(strstr(output, "x = {0 (21 times)}"), "%s", output);
 }
 
 Test(tool, every_verb_has_help_with_an_example) {
