@@ -44,7 +44,7 @@ static void put_finding(const struct diff_kernel_result *kernel,
     if (finding->regression == NULL && finding->history_index >= 0)
         fprintf(stream, "; fails only after cases %lld..%lld\n", (long long)finding->history_index,
                 (long long)finding->first_index - 1);
-    else if (finding->shrink_runs > 0)
+    else if (finding->shrink_runs > 0 || finding->class != DIFF_UNSTABLE)
         fprintf(stream, "%sminimized from %llu to %llu element%s in %llu run%s%s\n",
                 finding->regression == NULL ? "; " : "      ",
                 (unsigned long long)finding->elements_before,
