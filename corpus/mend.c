@@ -212,8 +212,11 @@ static void mend_numbers(struct corpus_draw *draw, const struct corpus_input *in
             whole = interval;
         has_numbers |= !is_whole(interval->kind) && !interval->is_empty;
     }
+    bool is_single = domain->alternative_count == 1 && has_numbers;
     for (size_t i = 0; has_numbers && i < count; i++) {
         uint64_t bits = corpus_number_get(numbers, i, size), before = bits;
+        if (is_single && corpus_interval_holds(&input->intervals[0], bits))
+            continue;
         if (whole != NULL) {
             all_inside = all_inside && holds_number(input, bits);
             continue;

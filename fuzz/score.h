@@ -14,7 +14,18 @@ enum {
     FUZZ_LEVEL_LIMIT = 320, ///< a divergence of exactly what is accepted
     FUZZ_RUNGS = 8,         ///< levels in an octave
     FUZZ_BUCKETS = 32,
+    /// Rungs of the feedback that engines see in each bucket: the sixteen octaves below the limit.
+    /// What lies above is a finding; each rung costs an engine time in every execution.
+    FUZZ_FEEDBACK_RUNGS = 128,
 };
+
+/// The rung of a level, 0 where nothing differs.
+static inline uint32_t fuzz_rung_of(uint32_t level) {
+    uint32_t lowest = FUZZ_LEVEL_LIMIT - FUZZ_FEEDBACK_RUNGS + 1;
+    if (level <= lowest)
+        return level > 0;
+    return level < FUZZ_LEVEL_LIMIT ? level - lowest : FUZZ_FEEDBACK_RUNGS - 1;
+}
 
 struct fuzz_score {
     uint32_t level;

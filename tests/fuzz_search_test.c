@@ -151,3 +151,15 @@ Test(fuzz_score, levels_rise_with_the_ratio_and_the_limit_is_where_rejection_beg
     cr_assert_lt(fuzz_level_of(1), FUZZ_LEVEL_LIMIT);
     cr_assert_eq(fuzz_level_of(2) - fuzz_level_of(1.0000001), FUZZ_RUNGS);
 }
+
+Test(fuzz_score, rungs_rise_with_the_level_and_fill_the_table) {
+    cr_assert_eq(fuzz_rung_of(0), 0);
+    for (uint32_t level = 1; level < FUZZ_LEVELS; level++) {
+        cr_assert_geq(fuzz_rung_of(level), fuzz_rung_of(level - 1));
+        cr_assert_lt(fuzz_rung_of(level), FUZZ_FEEDBACK_RUNGS);
+        cr_assert_gt(fuzz_rung_of(level), 0);
+    }
+    // Just below the limit each level has a rung of its own.
+    for (uint32_t level = FUZZ_LEVEL_LIMIT - 100; level < FUZZ_LEVEL_LIMIT; level++)
+        cr_assert_eq(fuzz_rung_of(level), fuzz_rung_of(level - 1) + 1);
+}

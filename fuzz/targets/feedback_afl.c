@@ -6,7 +6,7 @@
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *end);
 void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
 
-enum { GUARDS = FUZZ_BUCKETS * FUZZ_LEVELS };
+enum { GUARDS = FUZZ_BUCKETS * FUZZ_FEEDBACK_RUNGS };
 
 static uint32_t guards[GUARDS];
 
@@ -15,6 +15,7 @@ __attribute__((constructor)) static void announce_guards(void) {
 }
 
 void target_feedback(uint32_t level, uint32_t bucket) {
-    for (uint32_t i = 0; i <= level; i++)
-        __sanitizer_cov_trace_pc_guard(&guards[bucket * FUZZ_LEVELS + i]);
+    uint32_t rung = fuzz_rung_of(level);
+    for (uint32_t i = 0; i <= rung; i++)
+        __sanitizer_cov_trace_pc_guard(&guards[bucket * FUZZ_FEEDBACK_RUNGS + i]);
 }

@@ -7,8 +7,8 @@
 
 /// `used` and `retain`, and not static: nothing reads it, and -O2 deleted it otherwise.
 __attribute__((used, retain, section("__libfuzzer_extra_counters")))
-uint8_t target_counters[FUZZ_BUCKETS][FUZZ_LEVELS];
+uint8_t target_counters[FUZZ_BUCKETS][FUZZ_FEEDBACK_RUNGS];
 
 void target_feedback(uint32_t level, uint32_t bucket) {
-    memset(target_counters[bucket], 1, level + 1);
+    memset(target_counters[bucket], 1, fuzz_rung_of(level) + 1);
 }

@@ -1,5 +1,6 @@
-// A target whose contract and kernels are linked in; contract_text.S holds header and name. The reference has its own name, each level's function that of the level before
-// it, so that both sides live in one program.
+// A target whose contract and kernels are linked in; contract_text.S holds header and name. The
+// reference has its own name, each level's function that of the level before it, so that both sides
+// live in one program.
 
 #include "fuzz/targets/target.h"
 
