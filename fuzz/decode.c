@@ -165,11 +165,35 @@ static uint64_t step_number(const struct fuzz_codec *codec, struct reader *reade
     }
 }
 
+/// Steps that need no look at what stands before them, in bulk where numbers lie side by side.
+static bool make_in_bulk(struct reader *reader, struct corpus_case *one,
+                         const struct fuzz_leaf *leaf, const struct step *step) {
+    uint8_t *numbers = one->arguments[leaf->param].data + step->start * leaf->size;
+    size_t count = step->end - step->start, bytes = count * leaf->size;
+    if (!leaf->is_plain)
+        return false;
+    if (step->kind == FUZZ_LITERAL && bytes <= reader->left) {
+        memcpy(numbers, reader->next, bytes);
+        reader->next += bytes;
+        reader->left -= bytes;
+        return true;
+    }
+    if (step->kind != FUZZ_FILL && step->kind != FUZZ_SPECIAL)
+        return false;
+    // Each copy doubles what is filled.
+    corpus_number_set(numbers, 0, leaf->size, step->bits);
+    for (size_t done = leaf->size; done < bytes; done *= 2)
+        memcpy(numbers + done, numbers, done < bytes - done ? done : bytes - done);
+    return true;
+}
+
 static void read_program(const struct fuzz_codec *codec, struct reader *reader,
                          struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t count) {
     uint64_t at = 0;
     while (at < count && reader->left > 0) {
         struct step step = read_step(reader, leaf, at, count);
+        if (make_in_bulk(reader, one, leaf, &step))
+            at = step.end;
         for (; at < step.end; at++)
             fuzz_number_set(one, leaf, at, step_number(codec, reader, one, leaf, &step, at));
     }

@@ -48,8 +48,15 @@ static void write_scalars(const struct fuzz_codec *codec, struct writer *writer,
 
 static void write_numbers(struct writer *writer, const struct corpus_case *one,
                           const struct fuzz_leaf *leaf, uint64_t from, uint64_t end) {
-    for (uint64_t i = from; i < end; i++)
+    size_t bytes = (end - from) * leaf->size;
+    for (uint64_t i = from; !leaf->is_plain && i < end; i++)
         write_bytes(writer, fuzz_number_get(one, leaf, i), leaf->size);
+    if (!leaf->is_plain)
+        return;
+    if (bytes > 0 && writer->used + bytes <= writer->capacity)
+        memcpy(writer->bytes + writer->used, one->arguments[leaf->param].data + from * leaf->size,
+               bytes);
+    writer->used += bytes;
 }
 
 /// Numbers [from, end) as literal steps.
@@ -75,17 +82,31 @@ static void write_fill(struct writer *writer, const struct fuzz_leaf *leaf, uint
     }
 }
 
+/// Where the run of numbers equal to the one at `at` ends.
+static uint64_t run_end(const struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t at,
+                        uint64_t count) {
+    uint64_t end = at + 1;
+    if (leaf->is_plain && leaf->size == 4) {
+        const uint8_t *numbers = one->arguments[leaf->param].data;
+        while (end < count && memcmp(numbers + 4 * at, numbers + 4 * end, 4) == 0)
+            end++;
+        return end;
+    }
+    uint64_t bits = fuzz_number_get(one, leaf, at);
+    while (end < count && fuzz_number_get(one, leaf, end) == bits)
+        end++;
+    return end;
+}
+
 static void write_program(struct writer *writer, const struct corpus_case *one,
                           const struct fuzz_leaf *leaf, uint64_t count) {
     uint64_t pending = 0, at = 0;
     write_bytes(writer, FUZZ_PROGRAM, 1);
     while (at < count) {
-        uint64_t bits = fuzz_number_get(one, leaf, at), end = at + 1;
-        while (end < count && fuzz_number_get(one, leaf, end) == bits)
-            end++;
+        uint64_t end = run_end(one, leaf, at, count);
         if (end - at >= RUN_MIN) {
             write_literals(writer, one, leaf, pending, at);
-            write_fill(writer, leaf, bits, end - at, end == count);
+            write_fill(writer, leaf, fuzz_number_get(one, leaf, at), end - at, end == count);
             pending = end;
         }
         at = end;
