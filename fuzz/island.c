@@ -15,6 +15,8 @@
 enum {
     /// Executions without a gain after which a climb ends.
     PATIENCE = 96,
+    /// The same where nothing has ever diverged: without a slope, other starts are worth more.
+    PATIENCE_FLAT = 12,
     /// One start in this many is a fresh case of the corpus.
     FRESH_IN = 3,
     /// One candidate in this many crosses two elites.
@@ -161,7 +163,7 @@ static void start_climb(const struct diff_subject *subject, const struct fuzz_co
     struct fuzz_island *island = &share->island;
     bool is_fresh = base_words_next(&island->words) % FRESH_IN == 0;
     island->climbs++;
-    island->patience = PATIENCE;
+    island->patience = island->best_level > 0 ? PATIENCE : PATIENCE_FLAT;
     if (!is_fresh && fuzz_archive_draw(&island->archive, codec, &island->words, share->current,
                                        &island->current_level)) {
         island->has_current = 1;
