@@ -89,6 +89,7 @@ struct diff_outcome {
     uint64_t element;    ///< first differing element, or where the trespass hit
     uint64_t number;     ///< first differing number within the element's leaf
     int64_t stray_bytes; ///< of a trespass: bytes before the start (negative) or past the end
+    bool changes_bits;   ///< a repetition gave other bits, within the tolerance: a remark
     double error;        ///< relative size of the first difference; infinite for NaN and the like
 };
 

@@ -29,13 +29,13 @@ void diff_results_add_chunk(struct diff_kernel_result *result, const struct diff
         result->chunk_capacity = capacity;
     }
     struct diff_chunk_record *record = &result->chunks[result->chunk_count++];
-    *record = (struct diff_chunk_record){
-        .number = number, .evidence = chunk->evidence, .rounding_remarks = chunk->rounding_remarks};
+    *record = (struct diff_chunk_record){.number = number, .evidence = chunk->evidence};
     record->variants = base_pool_take_array(pool, chunk->variant_count, sizeof *record->variants);
     for (uint32_t i = 0; i < chunk->variant_count; i++) {
         const struct diff_tally *tally = &chunk->variants[i];
         struct diff_chunk_variant *variant = &record->variants[i];
         *variant = (struct diff_chunk_variant){.cases = tally->cases,
+                                               .rounding_remarks = tally->rounding_remarks,
                                                .is_cut = tally->is_cut != 0,
                                                .failure_count = tally->failure_count};
         variant->failures =
@@ -162,7 +162,7 @@ void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_
                 continue;
             variant->cases += chunk->variants[v].cases;
             variant->is_stopped |= chunk->variants[v].is_cut;
-            variant->rounding_remarks += chunk->rounding_remarks;
+            variant->rounding_remarks += chunk->variants[v].rounding_remarks;
             diff_evidence_add(&variant->evidence, &chunk->evidence);
         }
         struct diff_failure *failures =

@@ -12,7 +12,7 @@
 enum { DIFF_REGRESSION_CHUNK = -1 };
 
 struct diff_chunk_variant {
-    uint64_t cases;
+    uint64_t cases, rounding_remarks;
     bool is_cut;
     uint32_t failure_count;
     struct diff_failure *failures;
@@ -21,7 +21,6 @@ struct diff_chunk_variant {
 struct diff_chunk_record {
     int64_t number;
     struct diff_evidence evidence;
-    uint64_t rounding_remarks;
     struct diff_chunk_variant *variants;
 };
 

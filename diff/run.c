@@ -180,7 +180,7 @@ static void repeat_call(struct diff_run *run, enum diff_bank bank, diff_function
     } else {
         struct diff_results one = bank_results(run, bank);
         struct diff_results two = bank_results(run, DIFF_BANK_AGAIN);
-        run->rounding_remarks +=
+        outcome->changes_bits =
             !diff_compare_bits(&run->subject->comparison, &run->one, &one, &two);
     }
     outcome->side = is_first ? DIFF_REFERENCE : DIFF_OPTIMIZED;
@@ -239,6 +239,7 @@ static struct diff_outcome run_variant(struct diff_run *run, uint32_t variant, b
             repeat_call(run, DIFF_BANK_OPTIMIZED, function, DIFF_PHASE_OPTIMIZED, &again);
             if (again.class > outcome.class)
                 outcome = again;
+            outcome.changes_bits = again.changes_bits;
             if (outcome.class == DIFF_EQUAL)
                 try_noise(run, function, &outcome);
         }
@@ -296,8 +297,11 @@ void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, bool w
                 outcome = run_variant(run, i, is_repeated);
             if (watches_process && outcome.class < DIFF_LEAKED)
                 diff_run_process_intact(run, &outcome);
+            bool changes_bits =
+                worst[i].changes_bits || reference.changes_bits || outcome.changes_bits;
             if (outcome.class > worst[i].class)
                 worst[i] = outcome;
+            worst[i].changes_bits = changes_bits;
             if (left == 0)
                 done(i, &worst[i], context);
         }

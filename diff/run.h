@@ -47,8 +47,7 @@ struct diff_run {
     uint8_t *arrays[DIFF_BANKS][SPEC_PARAMS_MAX];
     uint8_t *results[DIFF_BANKS];
     uint64_t salt;
-    uint32_t entry_states;     ///< of options->entry_states, those to call in
-    uint64_t rounding_remarks; ///< repetitions that changed bits within the tolerance
+    uint32_t entry_states; ///< of options->entry_states, those to call in
 };
 
 /// Makes the guarded memory and installs the traps in this process. False with a diag where memory

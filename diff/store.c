@@ -30,11 +30,11 @@ static json_t *pack_chunk(const struct diff_chunk_record *chunk, uint32_t varian
                                     (json_int_t)failure->history_index));
         }
         json_array_append_new(variants,
-                              json_pack("{sI sb so}", "cases", (json_int_t)variant->cases, "cut",
-                                        (int)variant->is_cut, "failures", failures));
+                              json_pack("{sI sI sb so}", "cases", (json_int_t)variant->cases,
+                                        "rounding_remarks", (json_int_t)variant->rounding_remarks,
+                                        "cut", (int)variant->is_cut, "failures", failures));
     }
-    return json_pack("{sI sI so so}", "number", (json_int_t)chunk->number, "rounding_remarks",
-                     (json_int_t)chunk->rounding_remarks, "evidence",
+    return json_pack("{sI so so}", "number", (json_int_t)chunk->number, "evidence",
                      pack_evidence(&chunk->evidence), "variants", variants);
 }
 
@@ -155,6 +155,7 @@ static struct diff_chunk_variant read_chunk_variant(struct reader *reader, json_
     json_t *failures = member(reader, object, "failures", JSON_ARRAY);
     struct diff_chunk_variant variant = {
         .cases = read_integer(reader, object, "cases"),
+        .rounding_remarks = read_integer(reader, object, "rounding_remarks"),
         .is_cut = read_flag(object, "cut"),
         .failure_count = (uint32_t)json_array_size(failures),
     };
@@ -235,7 +236,6 @@ static struct diff_kernel_result read_kernel(struct reader *reader, json_t *obje
             reader->is_bad = true;
         kernel.chunks[i] = (struct diff_chunk_record){
             .number = (int64_t)read_integer(reader, chunk, "number"),
-            .rounding_remarks = read_integer(reader, chunk, "rounding_remarks"),
             .evidence = read_evidence(reader, chunk),
             .variants = base_pool_take_array(reader->pool, kernel.run_count,
                                              sizeof(struct diff_chunk_variant)),

@@ -14,6 +14,7 @@ static struct diff_failure *find_failure(struct diff_tally *tally, uint64_t sign
 void diff_tally_add(struct diff_tally *tally, const struct diff_outcome *outcome, int64_t index,
                     int64_t history_index) {
     tally->cases++;
+    tally->rounding_remarks += outcome->changes_bits;
     if (outcome->class == DIFF_EQUAL)
         return;
     bool ends_process = outcome->class == DIFF_CRASHED || outcome->class == DIFF_HUNG ||
@@ -27,21 +28,5 @@ void diff_tally_add(struct diff_tally *tally, const struct diff_outcome *outcome
     if (failure->count++ == 0) {
         failure->first_index = index;
         failure->history_index = history_index;
-    }
-}
-
-void diff_tally_merge(struct diff_tally *sum, const struct diff_tally *more) {
-    sum->cases += more->cases;
-    sum->crashes += more->crashes;
-    sum->is_cut |= more->is_cut;
-    for (uint32_t i = 0; i < more->failure_count; i++) {
-        struct diff_failure *failure = find_failure(sum, more->failures[i].signature);
-        if (failure == NULL)
-            continue;
-        if (failure->count == 0) {
-            failure->first_index = more->failures[i].first_index;
-            failure->history_index = more->failures[i].history_index;
-        }
-        failure->count += more->failures[i].count;
     }
 }

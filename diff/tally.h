@@ -24,6 +24,7 @@ struct diff_failure {
 struct diff_tally {
     uint64_t cases; ///< that ran to their end on this variant
     uint64_t crashes;
+    uint64_t rounding_remarks; ///< cases whose repetition changed bits within the tolerance
     uint32_t failure_count;
     uint32_t is_cut; ///< no longer called in this chunk: it hung, or crashed too often
     struct diff_failure failures[DIFF_SIGNATURES_MAX];
@@ -33,15 +34,11 @@ struct diff_tally {
 struct diff_chunk {
     uint64_t number;
     struct diff_evidence evidence;
-    uint64_t rounding_remarks;
     uint32_t variant_count;
     struct diff_tally variants[DIFF_VARIANTS_MAX];
 };
 
 void diff_tally_add(struct diff_tally *tally, const struct diff_outcome *outcome, int64_t index,
                     int64_t history_index);
-
-/// Merges a later tally into a sum; the sum keeps the earlier first_index of each signature.
-void diff_tally_merge(struct diff_tally *sum, const struct diff_tally *more);
 
 #endif

@@ -208,8 +208,6 @@ static _Noreturn void work(const struct diff_subject *subject, const struct diff
             evidence.patterns =
                 corpus_exhaustive_patterns(subject->generator, (uint64_t)report.index);
         diff_evidence_add(&share->chunk.evidence, &evidence);
-        share->chunk.rounding_remarks += run.rounding_remarks;
-        run.rounding_remarks = 0;
         share->done_mask = 0;
     }
     share->is_finished = 1;

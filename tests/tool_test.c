@@ -275,6 +275,29 @@ Test(tool, one_reference_call_serves_several_variants) {
     cr_expect_not_null(strstr(output, "wrong.so                   differs"), "%s", output);
 }
 
+Test(tool, a_remark_is_of_the_variant_that_earns_it_for_any_jobs) {
+    scratch_write("sum.h", "#include <stddef.h>\n/// Sum.\n/// @domain x: -4..4\n"
+                           "/// @compare near 1e-3\nfloat sum(size_t n, const float x[n]);\n");
+    scratch_write("sum.c",
+                  "#include <stddef.h>\nfloat sum(size_t n, const float *x)\n"
+                  "{ float s = 0; for (size_t i = 0; i < n; i++) s += x[i]; return s; }\n");
+    // Its order of summation follows the array's address; it fails often enough to be stopped.
+    scratch_write(
+        "moved.c",
+        "#include <stddef.h>\nfloat sum(size_t n, const float *x)\n"
+        "{ float s[2] = {0}; for (size_t i = 0; i < n; i++)\n"
+        "  s[(i + (size_t)x / 4) / 2 % 2] += x[i]; return s[0] + s[1] + 9 * (n == 77); }\n");
+    int status = RUN("for f in sum moved; do cc -O1 -shared -fPIC $f.c -o $f.so; done; "
+                     "cp sum.so same.so; for j in 1 4; do $L diff sum.h --reference sum.so "
+                     "--optimized moved.so --optimized same.so --inputs 60000 --max-failures 1 "
+                     "--jobs $j --json --out o > $j.json; done; cmp 1.json 4.json && "
+                     "grep rounding_remarks 1.json");
+    cr_expect_eq(status, 0, "%s", output);
+    char *second = strstr(output, "\n");
+    cr_expect_null(strstr(output, "remarks\": 0,\n "), "%s", output);
+    cr_expect(second != NULL && strstr(second, "remarks\": 0,") != NULL, "%s", output);
+}
+
 Test(tool, patterns_name_symbols) {
     scratch_write("both.c", "int ref_twice(int x) { return x * 2u; }\n"
                             "int twice_avx2(int x) { return (int)((unsigned)x << 1); }\n"

@@ -81,7 +81,7 @@ static void put_variant(const struct diff_results_file *file,
     if (variant->mistrust != NULL)
         fprintf(stream, "    %s\n", variant->mistrust);
     if (variant->rounding_remarks > 0)
-        fprintf(stream, "    remark: %llu repeated calls changed bits within the tolerance\n",
+        fprintf(stream, "    remark: %llu repeated cases changed bits within the tolerance\n",
                 (unsigned long long)variant->rounding_remarks);
     for (uint32_t i = 0; i < variant->finding_count; i++)
         put_finding(kernel, &variant->findings[i], cases, out, stream);
