@@ -118,9 +118,11 @@ Test(fuzz_search, neither_jobs_nor_an_interruption_change_what_is_searched) {
 Test(fuzz_search, a_saved_search_of_another_seed_is_refused) {
     struct search search = search_begin();
     run_search(&search, "first", "--kernel faint_sum --executions 100 --seed 1");
-    const char *command = base_pool_format(
-        &search.pool, SEARCH "--kernel faint_sum --seed 2 --resume %s/first --out %s/x > %s/x.json 2>&1",
-        search.folder, search.folder, search.folder);
+    const char *command =
+        base_pool_format(&search.pool,
+                         SEARCH "--kernel faint_sum --seed 2 --resume %s/first --out %s/x "
+                                "> %s/x.json 2>&1",
+                         search.folder, search.folder, search.folder);
     cr_assert_eq(WEXITSTATUS(system(command)), 2);
     search_end(&search);
 }
