@@ -1,6 +1,7 @@
 #include "../reference/decay_exponential.h"
 
 #include "exponential.h"
+#include "float_state.h"
 
 VECTOR_INLINE void decay_step(float *strengths, const uint64_t *ages, double tau) {
     vector_f64 low = vector_from_u64(vector_load_u64(ages));
@@ -9,7 +10,7 @@ VECTOR_INLINE void decay_step(float *strengths, const uint64_t *ages, double tau
     vector_store_f32(strengths, vector_canonical_f32(vector_load_f32(strengths) * factor));
 }
 
-void decay_exponential(size_t n, float strengths[n], const uint64_t ages[n], float tau) {
+VECTOR_RARE void decay_all(size_t n, float *strengths, const uint64_t *ages, float tau) {
     size_t i = 0;
     for (; n - i >= VECTOR_FLOATS; i += VECTOR_FLOATS)
         decay_step(strengths + i, ages + i, tau);
@@ -24,4 +25,10 @@ void decay_exponential(size_t n, float strengths[n], const uint64_t ages[n], flo
         for (size_t j = 0; i + j < n; j++)
             strengths[i + j] = rest[j];
     }
+}
+
+void decay_exponential(size_t n, float strengths[n], const uint64_t ages[n], float tau) {
+    float_state caller = float_state_enter();
+    decay_all(n, strengths, ages, tau);
+    float_state_leave(caller);
 }

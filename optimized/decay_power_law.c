@@ -1,5 +1,6 @@
 #include "../reference/decay_power_law.h"
 
+#include "float_state.h"
 #include "power.h"
 
 VECTOR_INLINE void decay_step(float *strengths, const uint64_t *ages, double tau, float exponent) {
@@ -10,7 +11,8 @@ VECTOR_INLINE void decay_step(float *strengths, const uint64_t *ages, double tau
     vector_store_f32(strengths, vector_canonical_f32(vector_load_f32(strengths) * factor));
 }
 
-void decay_power_law(size_t n, float strengths[n], const uint64_t ages[n], float tau, float alpha) {
+VECTOR_RARE void decay_all(size_t n, float *strengths, const uint64_t *ages, float tau,
+                           float alpha) {
     size_t i = 0;
     for (; n - i >= VECTOR_FLOATS; i += VECTOR_FLOATS)
         decay_step(strengths + i, ages + i, tau, -alpha);
@@ -25,4 +27,10 @@ void decay_power_law(size_t n, float strengths[n], const uint64_t ages[n], float
         for (size_t j = 0; i + j < n; j++)
             strengths[i + j] = rest[j];
     }
+}
+
+void decay_power_law(size_t n, float strengths[n], const uint64_t ages[n], float tau, float alpha) {
+    float_state caller = float_state_enter();
+    decay_all(n, strengths, ages, tau, alpha);
+    float_state_leave(caller);
 }

@@ -1,12 +1,13 @@
 #include "../reference/exp_f32.h"
 
 #include "exponential.h"
+#include "float_state.h"
 
 VECTOR_INLINE void exp_step(const float *x, float *result) {
     vector_store_f32(result, vector_canonical_f32(exponential(vector_load_f32(x))));
 }
 
-void exp_f32(size_t n, const float x[n], float result[n]) {
+VECTOR_RARE void exp_all(size_t n, const float *x, float *result) {
     size_t i = 0;
     for (; n - i >= VECTOR_FLOATS; i += VECTOR_FLOATS)
         exp_step(x + i, result + i);
@@ -18,4 +19,10 @@ void exp_f32(size_t n, const float x[n], float result[n]) {
         for (size_t j = 0; i + j < n; j++)
             result[i + j] = rest[j];
     }
+}
+
+void exp_f32(size_t n, const float x[n], float result[n]) {
+    float_state caller = float_state_enter();
+    exp_all(n, x, result);
+    float_state_leave(caller);
 }

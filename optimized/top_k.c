@@ -1,5 +1,6 @@
 #include "../reference/top_k.h"
 
+#include "float_state.h"
 #include "vector.h"
 
 #include <stdbool.h>
@@ -214,9 +215,7 @@ static void top_many(size_t n, size_t k, const float *scores, uint32_t *heap) {
     }
 }
 
-void top_k(size_t n, size_t k, const float scores[n], uint32_t indices[k], float best[k]) {
-    if (k == 0)
-        return;
+VECTOR_RARE void top_all(size_t n, size_t k, const float *scores, uint32_t *indices, float *best) {
     if (k <= TOP_FEW)
         top_few(n, k, scores, indices);
     else
@@ -225,8 +224,14 @@ void top_k(size_t n, size_t k, const float scores[n], uint32_t indices[k], float
         float score = scores[indices[r]];
         best[r] = score != score ? __builtin_nanf("") : score;
     }
-#ifdef __AVX__
-    // gcc 12 forgets this behind the vectorized index loop of top_many (k = 129, n = 137).
-    __builtin_ia32_vzeroupper();
-#endif
+}
+
+void top_k(size_t n, size_t k, const float scores[n], uint32_t indices[k], float best[k]) {
+    if (k == 0)
+        return;
+    // Where subnormals count as zeros, comparison and order of scores would contradict each other.
+    float_state caller = float_state_enter();
+    top_all(n, k, scores, indices, best);
+    float_state_leave(caller);
+    vector_end();
 }

@@ -8,6 +8,9 @@
 /// with the strength is rounded once to float. What IEEE 754 says of 0 / 0, of zeros, infinities
 /// and signs in these steps holds: tau = 0 keeps nothing of an age above 0, a negative tau grows. A
 /// NaN result is 0x7fc00000.
+///
+/// Computed in the default floating-point state (to nearest, subnormals kept), whatever the
+/// caller's state is; that is left as it was.
 /// @domain  n: 0..4096
 /// @domain  strengths: 0..1 | any
 /// @domain  ages: 0..4000000000 | any -- seconds; up to a human lifetime, or anything

@@ -8,6 +8,9 @@
 /// of `pow_f32`; the product with the strength is rounded once to float. What IEEE 754 and
 /// `pow_f32` say of zeros, infinities, negative bases and NaN in these steps holds. A NaN result is
 /// 0x7fc00000.
+///
+/// Computed in the default floating-point state (to nearest, subnormals kept), whatever the
+/// caller's state is; that is left as it was.
 /// @domain  n: 0..4096
 /// @domain  strengths: 0..1 | any
 /// @domain  ages: 0..4000000000 | any -- seconds; up to a human lifetime, or anything

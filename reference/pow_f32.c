@@ -1,23 +1,28 @@
 #include "pow_f32.h"
 
+#include "internal/default_state.h"
 #include "internal/power_scalar.h"
 
-void pow_f32(size_t n, const float base[n], const float exponent[n], float result[n]) {
+SEPARATE void pow_all(size_t n, const float *base, const float *exponent, float *result) {
     for (size_t i = 0; i < n; i++)
         result[i] = power_float(base[i], exponent[i]);
 }
 
+void pow_f32(size_t n, const float base[n], const float exponent[n], float result[n]) {
+    uint64_t caller = default_state_enter();
+    pow_all(n, base, exponent, result);
+    default_state_leave(caller);
+}
+
+void pow_f32_magnitude(size_t n, const float base[n], const float exponent[n], double result[n]);
 void pow_f32_oracle(size_t n, const float base[n], const float exponent[n], double result[n]);
 
+void pow_f32_magnitude(size_t n, const float base[n], const float exponent[n], double result[n]) {
+    for (size_t i = 0; i < n; i++)
+        result[i] = fabs(power_wide(base[i], exponent[i]));
+}
+
 void pow_f32_oracle(size_t n, const float base[n], const float exponent[n], double result[n]) {
-    for (size_t i = 0; i < n; i++) {
-        result[i] = power_float(base[i], exponent[i]);
-        double t =
-            isfinite(base[i]) && base[i] != 0 ? exponent[i] * power_log2(fabsf(base[i])) : NAN;
-        if (isfinite(result[i]) && t <= 130 && t >= -155) {
-            struct pair log2 =
-                pair_multiply(power_log2_pair(fabsf(base[i])), (struct pair){exponent[i], 0});
-            result[i] = copysign(power_exp2_pair(log2).high, result[i]);
-        }
-    }
+    for (size_t i = 0; i < n; i++)
+        result[i] = power_wide(base[i], exponent[i]);
 }

@@ -1,5 +1,6 @@
 #include "top_k.h"
 
+#include "internal/default_state.h"
 #include "internal/lanes.h"
 
 #include <math.h>
@@ -9,7 +10,7 @@ static bool is_better(float score, float other) {
     return isnan(other) ? !isnan(score) : score > other;
 }
 
-void top_k(size_t n, size_t k, const float scores[n], uint32_t indices[k], float best[k]) {
+SEPARATE void top_all(size_t n, size_t k, const float *scores, uint32_t *indices, float *best) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         size_t place = count;
@@ -26,4 +27,10 @@ void top_k(size_t n, size_t k, const float scores[n], uint32_t indices[k], float
         indices[place] = (uint32_t)i;
         best[place] = canonical(scores[i]);
     }
+}
+
+void top_k(size_t n, size_t k, const float scores[n], uint32_t indices[k], float best[k]) {
+    uint64_t caller = default_state_enter();
+    top_all(n, k, scores, indices, best);
+    default_state_leave(caller);
 }

@@ -7,6 +7,9 @@
 /// first, and every NaN comes after all numbers, again by index. So the order is total and the
 /// result unique. best[r] is the score at indices[r] with its own bits, except that NaN is
 /// 0x7fc00000.
+///
+/// Scores are compared in the default floating-point state (subnormals are not zeros), whatever the
+/// caller's state is; that is left as it was.
 /// @domain  n: 0..5000
 /// @domain  k: 0..n
 /// @domain  scores: -1..1 | any

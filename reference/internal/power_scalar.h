@@ -170,4 +170,23 @@ static inline float power_float(float x, float y) {
     return sign * power_positive(fabsf(x), y);
 }
 
+/// exp and powers in double, from about 2^-97, for oracles: not by what the kernels are made of.
+static inline double exponential_wide(float x) {
+    if (!(x >= -110 && x <= 90))
+        return exponential_float(x); // 0, infinity and NaN, in which double agrees
+    const struct pair log2_e = {0x1.71547652b82fep+0, 0x1.777d0ffda0d24p-56};
+    return power_exp2_pair(pair_multiply((struct pair){x, 0}, log2_e)).high;
+}
+
+static inline double power_wide(float x, float y) {
+    double special = power_float(x, y);
+    if (!isfinite(special) || !isfinite(x) || x == 0 || !isfinite(y))
+        return special;
+    double t = y * power_log2(fabsf(x));
+    if (!(t <= 130 && t >= -155))
+        return special;
+    struct pair log2 = pair_multiply(power_log2_pair(fabsf(x)), (struct pair){y, 0});
+    return copysign(power_exp2_pair(log2).high, special);
+}
+
 #endif
