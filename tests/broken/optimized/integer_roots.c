@@ -3,7 +3,7 @@
 // expect: hung
 // elements: 1
 // cases: 5000
-// options: --timeout-ms 150
+// options: --timeout-ms 300
 
 #include "tests/broken/reference/integer_roots.h"
 

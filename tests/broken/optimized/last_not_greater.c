@@ -3,7 +3,7 @@
 // expect: hung
 // elements: 2
 // cases: 5000
-// options: --timeout-ms 150
+// options: --timeout-ms 300
 
 #include "tests/broken/reference/last_not_greater.h"
 
