@@ -8,8 +8,16 @@ void cosine_batch(size_t dim, size_t count, const float query[dim],
         scores[i] = similarity(dim, query, candidates + i * dim);
 }
 
+void cosine_batch_magnitude(size_t dim, size_t count, const float query[dim],
+                            const float candidates[count * dim], double scores[count]);
 void cosine_batch_oracle(size_t dim, size_t count, const float query[dim],
                          const float candidates[count * dim], double scores[count]);
+
+void cosine_batch_magnitude(size_t dim, size_t count, const float query[dim],
+                            const float candidates[count * dim], double scores[count]) {
+    for (size_t i = 0; i < count; i++)
+        scores[i] = similarity_magnitude(dim, query, candidates + i * dim);
+}
 
 void cosine_batch_oracle(size_t dim, size_t count, const float query[dim],
                          const float candidates[count * dim], double scores[count]) {

@@ -23,7 +23,14 @@ void normalize(size_t n, const float a[n], float result[n]) {
     }
 }
 
+void normalize_magnitude(size_t n, const float a[n], double result[n]);
 void normalize_oracle(size_t n, const float a[n], double result[n]);
+
+void normalize_magnitude(size_t n, const float a[n], double result[n]) {
+    normalize_oracle(n, a, result);
+    for (size_t i = 0; i < n; i++)
+        result[i] = fabs(result[i]);
+}
 
 void normalize_oracle(size_t n, const float a[n], double result[n]) {
     double square = lanes_dot_exact(n, a, a);

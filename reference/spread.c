@@ -1,5 +1,6 @@
 #include "spread.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,56 @@ void spread(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
     }
     free(signal);
     free(next);
+}
+
+void spread_magnitude(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
+                      const uint32_t targets[arcs], const float weights[arcs], uint32_t depth,
+                      float rate, uint32_t threads, double activation[nodes]);
+void spread_oracle(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
+                   const uint32_t targets[arcs], const float weights[arcs], uint32_t depth,
+                   float rate, uint32_t threads, double activation[nodes]);
+
+// The same in double, except for the decay, which is a float by contract.
+void spread_oracle(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
+                   const uint32_t targets[arcs], const float weights[arcs], uint32_t depth,
+                   float rate, uint32_t threads, double activation[nodes]) {
+    (void)threads;
+    double *signal = calloc(nodes + 1, sizeof *signal), *next = calloc(nodes + 1, sizeof *next);
+    if (signal == NULL || next == NULL)
+        abort();
+    memcpy(signal, activation, nodes * sizeof *signal);
+    for (uint32_t h = 1; h <= depth; h++) {
+        double decay = exp_negative(rate * (float)h);
+        for (size_t u = 0; u < nodes; u++) {
+            for (uint32_t j = offsets[u]; j < offsets[u + 1]; j++) {
+                if (signal[u] != 0)
+                    next[targets[j]] += signal[u] * (double)weights[j];
+            }
+        }
+        for (size_t t = 0; t < nodes; t++) {
+            if (next[t] != 0)
+                activation[t] += next[t] * decay;
+            signal[t] = next[t];
+            next[t] = 0;
+        }
+    }
+    free(signal);
+    free(next);
+}
+
+// What arrives where nothing cancels: the oracle's result for absolute seeds and weights.
+void spread_magnitude(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
+                      const uint32_t targets[arcs], const float weights[arcs], uint32_t depth,
+                      float rate, uint32_t threads, double activation[nodes]) {
+    float *absolute = malloc((arcs + 1) * sizeof *absolute);
+    if (absolute == NULL)
+        abort();
+    for (size_t j = 0; j < arcs; j++)
+        absolute[j] = fabsf(weights[j]);
+    for (size_t t = 0; t < nodes; t++)
+        activation[t] = fabs(activation[t]);
+    spread_oracle(nodes, arcs, offsets, targets, absolute, depth, rate, threads, activation);
+    free(absolute);
 }
 
 void spread_seeds(void *values, size_t count, uint64_t (*next)(void *state), void *state);

@@ -26,7 +26,16 @@ static inline float similarity(size_t n, const float *a, const float *b) {
     return score < -1 ? -1 : score;
 }
 
-/// The same from sums of about 100 bits.
+/// What the products of the elements add up to where none cancel, in the unit of the score.
+static inline double similarity_magnitude(size_t n, const float *a, const float *b) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += fabs((double)a[i] * (double)b[i]);
+    double scale = sqrt(lanes_dot_exact(n, a, a)) * sqrt(lanes_dot_exact(n, b, b));
+    return scale > 0 ? sum / scale : 0;
+}
+
+/// The score from sums of about 100 bits.
 static inline double similarity_exact(size_t n, const float *a, const float *b) {
     double a_square = lanes_dot_exact(n, a, a), b_square = lanes_dot_exact(n, b, b);
     if (!isfinite(a_square) || !isfinite(b_square))
