@@ -1,7 +1,7 @@
 #include "bench/sample.h"
 
 enum {
-    CALLS_PLANTED_MIN = 20,
+    CALLS_PLANTED_UNIT = 10, ///< of which ten per cent are one call
     SLOT_ATTEMPTS = 4,
     LINEAR_SAMPLES_MIN = 5,
     /// A call longer than this settles the processor by itself.
@@ -65,6 +65,25 @@ static uint64_t round_to_sets(const struct bench_sampler *sampler, uint64_t call
     return calls > sets ? calls / sets * sets : calls;
 }
 
+/// Sides whose slots hold fewer calls than there are sets must not see different sets; and where
+/// one has planted work, all make the same number of calls, of which the planted share is whole.
+static void share_calls(struct bench_sampler *sampler) {
+    uint64_t fewest = UINT64_MAX;
+    bool is_planted = false;
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        fewest = sampler->calls[side] < fewest ? sampler->calls[side] : fewest;
+        is_planted |= sampler->sides[side].extra_percent > 0;
+    }
+    uint64_t planted = fewest > CALLS_PLANTED_UNIT ? fewest / CALLS_PLANTED_UNIT : 1;
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        uint64_t calls = sampler->calls[side];
+        bool spreads =
+            fewest < sampler->inputs->set_count && calls > fewest &&
+            sampler->call_ns[side] * (double)sampler->inputs->set_count > (double)sampler->slot_ns;
+        sampler->calls[side] = is_planted ? planted * CALLS_PLANTED_UNIT : spreads ? fewest : calls;
+    }
+}
+
 void bench_sampler_calibrate(struct bench_sampler *sampler) {
     for (uint32_t side = 0; side < sampler->side_count; side++) {
         double best = 1e18;
@@ -82,21 +101,9 @@ void bench_sampler_calibrate(struct bench_sampler *sampler) {
         calls = (uint64_t)((double)sampler->slot_ns / sampler->call_ns[side]);
         if (is_cold(sampler) && calls > 64)
             calls = 64;
-        if (sampler->sides[side].extra_percent > 0 && calls < CALLS_PLANTED_MIN)
-            calls = CALLS_PLANTED_MIN;
         sampler->calls[side] = calls > 0 ? round_to_sets(sampler, calls) : 1;
     }
-    // Sides whose slots hold fewer calls than there are sets must not see different sets.
-    uint64_t fewest = UINT64_MAX;
-    for (uint32_t side = 0; side < sampler->side_count; side++)
-        fewest = sampler->calls[side] < fewest ? sampler->calls[side] : fewest;
-    for (uint32_t side = 0; side < sampler->side_count; side++) {
-        uint64_t calls = sampler->calls[side];
-        bool spreads =
-            fewest < sampler->inputs->set_count && calls > fewest &&
-            sampler->call_ns[side] * (double)sampler->inputs->set_count > (double)sampler->slot_ns;
-        sampler->calls[side] = spreads ? fewest : calls;
-    }
+    share_calls(sampler);
 }
 
 /// Measures a slot. One that a context switch hit is repeated: the thread has just been given a new

@@ -36,7 +36,8 @@ struct bench_sampler {
     uint64_t next_set;
 };
 
-/// How many calls fill a slot, for each side. Sides with planted work get at least 20 calls.
+/// How many calls fill a slot, for each side. Beside planted work all sides make equally many, a
+/// multiple of ten.
 void bench_sampler_calibrate(struct bench_sampler *sampler);
 
 /// Measures one round.

@@ -94,6 +94,12 @@ Test(gate, another_machine_s_baseline_is_incomparable) {
 Test(gate, an_old_build_that_differs_cannot_be_compared_with) {
     int status = RUN("$L gate sum.h --reference right.so --optimized right.so --against wrong.so");
     expect(3, status, "wrong.so is not equal to the reference");
+    // A folder stands for the library in it that has the variant's name.
+    status = RUN("mkdir old && cp wrong.so old/right.so && "
+                 "$L gate sum.h --reference right.so --optimized right.so --against old");
+    expect(3, status, "right.so is not equal to the reference");
+    expect(2, RUN("$L gate sum.h --reference right.so --optimized lazy.so --against old"),
+           "cannot read the library");
 }
 
 Test(gate, mistakes_in_the_call_are_status_2) {
