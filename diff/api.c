@@ -55,10 +55,6 @@ static bool make_request(const struct lockstep_options *options, struct diff_req
                      options->kernel_count, "kernels", diag);
 }
 
-static double share(uint64_t part, uint64_t whole) {
-    return whole > 0 ? (double)part / (double)whole : 0;
-}
-
 static struct lockstep_result result_of(const struct diff_kernel_result *kernel,
                                         const struct diff_variant_result *variant, const char *out,
                                         struct base_pool *pool) {
@@ -85,8 +81,8 @@ static struct lockstep_result result_of(const struct diff_kernel_result *kernel,
         .reason = variant->mistrust,
         .cases = variant->cases,
         .elements = evidence->elements,
-        .finite_share = share(evidence->finite, evidence->numbers),
-        .null_pass_share = share(evidence->null_any, evidence->null_cases),
+        .finite_share = diff_share(evidence->finite, evidence->numbers),
+        .null_pass_share = diff_share(evidence->null_any, evidence->null_cases),
         .failures = failures,
         .failure_count = variant->finding_count,
     };

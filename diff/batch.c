@@ -67,5 +67,6 @@ bool diff_batch_run(const struct diff_context *context, const struct diff_batch_
     diff_interrupts_catch();
     for (uint32_t i = 0; ok && i < context->kernel_count && !file->is_interrupted; i++)
         ok = run_kernel(context, i, observer, file, pool, diag);
+    diff_interrupts_release();
     return ok;
 }

@@ -29,7 +29,7 @@ bool diff_companion_prepare(struct diff_companion *companion, const struct spec_
         return true;
     bool is_impossible = has_struct_of_floats(&kernel->result);
     for (uint32_t i = 0; i < kernel->param_count; i++)
-        if (kernel->params[i].is_array && kernel->params[i].role != SPEC_IN)
+        if (spec_is_result(&kernel->params[i]))
             is_impossible |= has_struct_of_floats(&kernel->params[i]);
     if (is_impossible)
         return base_fail(diag,
@@ -41,7 +41,7 @@ bool diff_companion_prepare(struct diff_companion *companion, const struct spec_
     companion->result = base_pool_take(pool, diff_call_result_bytes(companion->call));
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         const struct spec_param *param = &kernel->params[i];
-        if (!param->is_array || param->role == SPEC_IN)
+        if (!spec_is_result(param))
             continue;
         size_t bytes = (size_t)param->extent_max * widened_size(param);
         companion->arrays[i] = mmap(NULL, bytes + 1, PROT_READ | PROT_WRITE,

@@ -340,8 +340,7 @@ bool diff_comparison_prepare(struct diff_comparison *comparison, const struct sp
         return false;
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         const struct spec_param *param = &kernel->params[i];
-        if (param->is_array && param->role != SPEC_IN &&
-            !add_targets(comparison, param, i, reference, pool, diag))
+        if (spec_is_result(param) && !add_targets(comparison, param, i, reference, pool, diag))
             return false;
     }
     return true;

@@ -1,5 +1,7 @@
 #include "diff/executor.h"
 
+#include "diff/patience.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
@@ -62,7 +64,7 @@ static bool share_arrays(struct diff_executor *executor) {
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         const struct spec_param *param = &kernel->params[i];
         ok = ok && (executor->inputs[i] = share_bytes(capacity_of(param))) != NULL;
-        if (!param->is_array || param->role == SPEC_IN)
+        if (!spec_is_result(param))
             continue;
         for (int side = 0; side < 2; side++)
             ok = ok && (executor->outputs[side][i] = share_bytes(capacity_of(param))) != NULL;
@@ -243,17 +245,11 @@ static bool ensure_child(struct diff_executor *executor, struct base_diag *diag)
     return true;
 }
 
-static uint64_t clock_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /// Waits for the answer. False where the child ended or hung instead: then `ended` is its outcome.
 static bool await_answer(struct diff_executor *executor, uint32_t number,
                          struct diff_outcome *ended) {
     struct mailbox *mailbox = executor->mailbox;
-    uint64_t seen_sequence = 0, since_ms = 0;
+    struct diff_patience patience = {0};
     for (int spin = 0; spin < SPINS; spin++)
         if (load(&mailbox->answered) == number)
             return true;
@@ -270,10 +266,8 @@ static bool await_answer(struct diff_executor *executor, uint32_t number,
             *ended = diff_trap_outcome(&mailbox->progress.trap, status);
             return false;
         }
-        if (mailbox->progress.sequence != seen_sequence || since_ms == 0) {
-            seen_sequence = mailbox->progress.sequence;
-            since_ms = clock_ms();
-        } else if (clock_ms() - since_ms > executor->subject->options->timeout_ms) {
+        if (diff_patience_ends(&patience, executor->pid, mailbox->progress.sequence,
+                               executor->subject->options->timeout_ms)) {
             diff_executor_refresh(executor);
             *ended = (struct diff_outcome){.class = DIFF_HUNG, .param = DIFF_NO_PARAM};
             return false;

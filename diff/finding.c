@@ -1,6 +1,7 @@
 #include "diff/finding.h"
 
 #include "diff/summary.h"
+#include "diff/worker.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -74,7 +75,7 @@ static bool run_chase(struct chase *chase, const struct corpus_case *one) {
 
 static bool still_fails(const struct corpus_case *candidate, void *context) {
     struct chase *chase = context;
-    if (chase->hangs >= SHRINK_HANGS_MAX)
+    if (chase->hangs >= SHRINK_HANGS_MAX || diff_was_interrupted())
         return false;
     if (!run_chase(chase, candidate) || diff_signature(&chase->last) != chase->signature)
         return false;
@@ -168,7 +169,8 @@ static bool is_seen_late(const struct diff_outcome *outcome) {
 static bool seek_guilty(struct chase *chase, struct corpus_case *one, int64_t history,
                         int64_t last) {
     chase->is_repeated = true;
-    for (int64_t i = last; i >= history && i >= 0 && !chase->has_trouble; i--) {
+    for (int64_t i = last; i >= history && i >= 0 && !chase->has_trouble && !diff_was_interrupted();
+         i--) {
         diff_subject_draw(chase->subject, (uint64_t)i, one);
         if (recurs_alone(chase, one))
             return true;
@@ -189,62 +191,64 @@ static bool draw_failure(const struct diff_subject *subject, int64_t index, stru
     return ok;
 }
 
+/// Minimizes the case where it fails alone; a case that does not is unstable, and stays as it is.
+/// The chase has just run the case in a fresh process; `recurs` tells whether it failed there.
+static void settle(struct diff_finding *finding, struct chase *chase, bool recurs,
+                   bool is_repeated) {
+    if (!recurs && !chase->has_trouble && chase->last.class == DIFF_UNSTABLE) {
+        // It strayed after other calls; alone it strays from itself, and that can be minimized.
+        chase->signature = diff_signature(&chase->last);
+        recurs = true;
+    }
+    if (recurs) {
+        chase->wanted = chase->last;
+        chase->is_repeated = chase->last.class == DIFF_UNSTABLE || is_repeated;
+        minimize(chase, finding->one, &finding->shrink);
+        finding->outcome = chase->last;
+    } else {
+        finding->outcome.class = DIFF_UNSTABLE;
+        finding->shrink.elements_before = corpus_case_elements(finding->one);
+        finding->shrink.elements_after = finding->shrink.elements_before;
+    }
+}
+
 bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *subject,
                        uint32_t variant, const struct diff_failure *failure,
                        struct base_diag *diag) {
+    int64_t first = failure->first_index, history = failure->history_index;
     *finding = (struct diff_finding){
         .signature = failure->signature,
         .outcome = diff_signature_outcome(failure->signature),
         .count = failure->count,
-        .first_index = failure->first_index,
+        .first_index = first,
         .history_index = -1,
-        .salt = diff_case_salt((uint64_t)(failure->first_index < 0 ? -1 - failure->first_index
-                                                                   : failure->first_index)),
+        .salt = diff_case_salt((uint64_t)(first < 0 ? -1 - first : first)),
+        .one = corpus_case_create(subject->kernel),
     };
     struct chase chase = {.subject = subject,
                           .signature = failure->signature,
                           .salt = finding->salt,
                           .is_repeated = true,
                           .diag = diag};
-    bool ok = false, is_repeated = failure->first_index < 0 ||
-                                   diff_case_is_repeated((uint64_t)failure->first_index);
-    finding->one = corpus_case_create(subject->kernel);
+    bool ok = false, is_late = is_seen_late(&finding->outcome);
     if (!diff_executor_create(&chase.executor, subject, variant, diag) ||
-        !draw_failure(subject, failure->first_index, finding->one, diag))
+        !draw_failure(subject, first, finding->one, diag))
         goto done;
     diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
-    bool is_late = is_seen_late(&finding->outcome);
-    bool recurs =
-        is_late ? seek_guilty(&chase, finding->one, failure->history_index, failure->first_index)
-                : recurs_alone(&chase, finding->one);
+    bool recurs = is_late ? seek_guilty(&chase, finding->one, history, first)
+                          : recurs_alone(&chase, finding->one);
     finding->is_absent = is_late && !recurs;
-    if (finding->is_absent) {
-        ok = !chase.has_trouble;
-        goto done;
-    }
-    if (!recurs && !chase.has_trouble && chase.last.class == DIFF_UNSTABLE) {
-        // It strayed after other calls; alone it strays from itself, and that can be minimized.
-        chase.signature = diff_signature(&chase.last);
-        recurs = true;
-    }
-    if (recurs) {
-        chase.wanted = chase.last;
-        chase.is_repeated = chase.last.class == DIFF_UNSTABLE || is_late || is_repeated;
-        minimize(&chase, finding->one, &finding->shrink);
-        finding->outcome = chase.last;
-    } else if (!chase.has_trouble) {
-        finding->outcome.class = DIFF_UNSTABLE;
-        finding->shrink.elements_before = corpus_case_elements(finding->one);
-        finding->shrink.elements_after = finding->shrink.elements_before;
-        diff_executor_enter(chase.executor, subject->options->entry_states);
-        if (failure->first_index >= 0 && failure->history_index >= 0)
-            finding->history_index =
-                seek_history(&chase, failure->history_index, failure->first_index);
-    }
-    if (!chase.has_trouble)
+    if (!finding->is_absent) {
+        settle(finding, &chase, recurs,
+               is_late || first < 0 || diff_case_is_repeated((uint64_t)first));
+        if (!recurs && finding->shrink.runs == 0 && first >= 0 && history >= 0) {
+            diff_executor_enter(chase.executor, subject->options->entry_states);
+            finding->history_index = seek_history(&chase, history, first);
+        }
         summarize(finding, &chase);
+        name_bucket(finding, subject, variant);
+    }
     ok = !chase.has_trouble;
-    name_bucket(finding, subject, variant);
 done:
     if (chase.executor != NULL)
         diff_executor_free(chase.executor);
@@ -268,28 +272,14 @@ bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subjec
                           .diag = diag};
     corpus_case_copy(finding->one, one);
     bool ok = diff_executor_create(&chase.executor, subject, variant, diag);
-    if (ok)
+    if (ok) {
         diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
-    bool recurs = ok && recurs_alone(&chase, finding->one);
-    if (ok && !recurs && !chase.has_trouble && chase.last.class == DIFF_UNSTABLE) {
-        chase.signature = diff_signature(&chase.last);
-        recurs = true;
-    }
-    if (recurs) {
-        chase.wanted = chase.last;
-        minimize(&chase, finding->one, &finding->shrink);
-        finding->outcome = chase.last;
-    } else if (ok) {
-        finding->outcome.class = DIFF_UNSTABLE;
-        finding->shrink.elements_before = corpus_case_elements(finding->one);
-        finding->shrink.elements_after = finding->shrink.elements_before;
-    }
-    if (ok && !chase.has_trouble)
+        settle(finding, &chase, recurs_alone(&chase, finding->one), true);
         summarize(finding, &chase);
-    ok = ok && !chase.has_trouble;
-    name_bucket(finding, subject, variant);
-    if (chase.executor != NULL)
+        name_bucket(finding, subject, variant);
+        ok = !chase.has_trouble;
         diff_executor_free(chase.executor);
+    }
     return ok;
 }
 

@@ -18,24 +18,19 @@ static size_t param_capacity(const struct spec_param *param) {
     return (size_t)param->extent_max * param->element_size;
 }
 
-/// Arrays that the kernel may write; @param[in] makes an array const whatever its type says.
-static bool is_writable(const struct spec_param *param) {
-    return param->is_array && param->role != SPEC_IN;
-}
-
 bool diff_layout_create(struct diff_layout *layout, const struct spec_kernel *kernel,
                         struct base_diag *diag) {
     *layout = (struct diff_layout){.kernel = kernel};
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         const struct spec_param *param = &kernel->params[i];
         size_t capacity = param_capacity(param);
-        bool needs_pristine = param->is_array ? is_writable(param) : param->base == SPEC_STRUCT;
+        bool needs_pristine = param->is_array ? spec_is_result(param) : param->base == SPEC_STRUCT;
         if (needs_pristine && (layout->pristine[i] = reserve(capacity, diag)) == NULL)
             return false;
-        if (param->is_array && !is_writable(param) &&
+        if (param->is_array && !spec_is_result(param) &&
             !base_slot_create(&layout->inputs[i], capacity, true, diag))
             return false;
-        for (int bank = 0; is_writable(param) && bank < DIFF_BANKS; bank++)
+        for (int bank = 0; spec_is_result(param) && bank < DIFF_BANKS; bank++)
             if (!base_slot_create(&layout->outputs[bank][i], capacity, false, diag))
                 return false;
     }
@@ -54,7 +49,7 @@ void diff_layout_free(struct diff_layout *layout) {
 }
 
 static const struct base_slot *param_slot(const struct diff_layout *layout, uint32_t param) {
-    return is_writable(&layout->kernel->params[param])
+    return spec_is_result(&layout->kernel->params[param])
                ? &layout->outputs[DIFF_BANK_REFERENCE][param]
                : &layout->inputs[param];
 }
@@ -89,7 +84,7 @@ void diff_layout_place(struct diff_layout *layout, struct corpus_case *one, uint
         base_check(argument->count <= param->extent_max);
         layout->bytes[i] = (size_t)argument->count * param->element_size;
         layout->starts[i] = placed_start(layout, i, argument);
-        if (is_writable(param))
+        if (spec_is_result(param))
             continue;
         argument->data = layout->inputs[i].write + layout->starts[i];
         base_slack_fill(&layout->inputs[i], layout->starts[i], layout->bytes[i], salt + i);
@@ -102,7 +97,7 @@ void diff_layout_move(struct diff_layout *layout, struct corpus_case *one,
         const struct spec_param *param = &layout->kernel->params[i];
         one->arguments[i].placement = placements[i].placement;
         one->arguments[i].offset = placements[i].offset;
-        if (!param->is_array || is_writable(param))
+        if (!param->is_array || spec_is_result(param))
             continue;
         size_t start = placed_start(layout, i, &one->arguments[i]);
         memmove(layout->inputs[i].write + start, one->arguments[i].data, layout->bytes[i]);
@@ -130,7 +125,7 @@ void diff_layout_arm(struct diff_layout *layout, enum diff_bank bank, uint8_t **
         arrays[i] = NULL;
         if (!param->is_array)
             continue;
-        if (!is_writable(param)) {
+        if (!spec_is_result(param)) {
             arrays[i] = layout->inputs[i].view + layout->starts[i];
             continue;
         }
@@ -149,8 +144,9 @@ bool diff_layout_intact(const struct diff_layout *layout, enum diff_bank bank,
     for (uint32_t i = 0; i < layout->kernel->param_count; i++) {
         const struct spec_param *param = &layout->kernel->params[i];
         ptrdiff_t offset;
-        if (!is_writable(param) || base_slack_intact(&layout->outputs[bank][i], layout->starts[i],
-                                                     layout->bytes[i], layout->salt + i, &offset))
+        if (!spec_is_result(param) ||
+            base_slack_intact(&layout->outputs[bank][i], layout->starts[i], layout->bytes[i],
+                              layout->salt + i, &offset))
             continue;
         outcome->class = DIFF_TRESPASSED;
         outcome->kind = offset < 0 ? DIFF_KIND_WRITE_BEFORE : DIFF_KIND_WRITE_AFTER;

@@ -48,12 +48,6 @@ static bool check_shards(const struct diff_results_file *shards, const char *con
     return true;
 }
 
-static int compare_numbers(const void *a, const void *b) {
-    int64_t x = ((const struct diff_chunk_record *)a)->number;
-    int64_t y = ((const struct diff_chunk_record *)b)->number;
-    return (x > y) - (x < y);
-}
-
 /// Concatenates chunks and findings; concluding sorts out which of them count.
 static void merge_kernel(struct diff_kernel_result *merged, const struct diff_results_file *shards,
                          uint32_t count, uint32_t kernel, struct base_pool *pool) {
@@ -69,8 +63,7 @@ static void merge_kernel(struct diff_kernel_result *merged, const struct diff_re
         for (uint32_t j = 0; j < shard->chunk_count; j++)
             merged->chunks[merged->chunk_count++] = shard->chunks[j];
     }
-    if (chunk_count > 0)
-        qsort(merged->chunks, chunk_count, sizeof *merged->chunks, compare_numbers);
+    diff_results_sort(merged);
     merged->variants = base_pool_take_array(pool, merged->variant_count, sizeof *merged->variants);
     for (uint32_t v = 0; v < merged->variant_count; v++) {
         struct diff_variant_result *variant = &merged->variants[v];

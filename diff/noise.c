@@ -3,10 +3,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static bool is_result(const struct spec_param *param) {
-    return param->is_array && param->role != SPEC_IN;
-}
-
 /// The outermost factor of a row-major extent: the leftmost of a product, or the extent itself.
 static bool is_outermost(const struct spec_expr *extent, uint32_t length) {
     while (extent->operator== SPEC_MULTIPLY)
@@ -30,7 +26,8 @@ static bool is_interchangeable(const struct spec_param *param) {
 
 static bool has_slice(const struct spec_kernel *kernel) {
     for (uint32_t i = 0; i < kernel->param_count; i++)
-        for (uint32_t j = 0; is_result(&kernel->params[i]) && j < kernel->params[i].leaf_count; j++)
+        for (uint32_t j = 0; spec_is_result(&kernel->params[i]) && j < kernel->params[i].leaf_count;
+             j++)
             if (kernel->params[i].leaves[j].compare->slice != NULL)
                 return true;
     return false;
@@ -45,7 +42,7 @@ static bool find_rows(struct diff_noise *noise, uint32_t length) {
         noise->is_row[i] = param->is_array && is_outermost(param->extent, length);
         if (!noise->is_row[i])
             continue;
-        has_output |= is_result(param);
+        has_output |= spec_is_result(param);
         bool is_input = param->role != SPEC_OUT;
         if (is_input && !is_interchangeable(param))
             return false;
@@ -145,7 +142,7 @@ static void view_row(struct row_view *view, const struct diff_noise *noise,
     uint64_t rows = row_count(noise, one);
     view->one = *one;
     for (uint32_t i = 0; i < noise->kernel->param_count; i++) {
-        if (!is_result(&noise->kernel->params[i]))
+        if (!spec_is_result(&noise->kernel->params[i]))
             continue;
         size_t bytes = noise->is_row[i] ? row_bytes(noise, one, i, rows) : 0;
         view->one.arguments[i].count = noise->is_row[i] ? one->arguments[i].count / rows : 0;

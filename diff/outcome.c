@@ -88,6 +88,10 @@ bool diff_entry_state_parse(const char *name, enum diff_entry_state *state) {
     return found;
 }
 
+_Static_assert(DIFF_CLASSES <= 16 && DIFF_KINDS <= 32 && DIFF_ENTRY_STATES <= 8 &&
+                   DIFF_NO_PARAM < 64,
+               "a signature has this many bits for each of its parts");
+
 // The packing: class 4 bits, side 1, kind 5, entry state 3, param 6, leaf 16, detail 16.
 uint64_t diff_signature(const struct diff_outcome *outcome) {
     uint64_t packed = (uint64_t)outcome->class;

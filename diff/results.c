@@ -9,6 +9,11 @@ static int compare_chunks(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+void diff_results_sort(struct diff_kernel_result *result) {
+    if (result->chunk_count > 0)
+        qsort(result->chunks, result->chunk_count, sizeof *result->chunks, compare_chunks);
+}
+
 /// Regressions come first; their index −1 − k makes them ascend in the order −1, −2, …
 static int compare_failures(const void *a, const void *b) {
     int64_t x = ((const struct diff_failure *)a)->first_index;
@@ -43,7 +48,7 @@ void diff_results_add_chunk(struct diff_kernel_result *result, const struct diff
         memcpy(variant->failures, tally->failures,
                tally->failure_count * sizeof *variant->failures);
     }
-    qsort(result->chunks, result->chunk_count, sizeof *result->chunks, compare_chunks);
+    diff_results_sort(result);
 }
 
 /// A growing sum of one variant's failures over chunks.
@@ -173,9 +178,14 @@ void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_
 }
 
 int diff_results_exit_status(const struct diff_results_file *file) {
-    for (uint32_t k = 0; k < file->kernel_count; k++)
-        for (uint32_t v = 0; v < file->kernels[k].run_count; v++)
-            if (file->kernels[k].variants[v].verdict != DIFF_EQUAL)
+    for (uint32_t k = 0; k < file->kernel_count; k++) {
+        for (uint32_t v = 0; v < file->kernels[k].run_count; v++) {
+            enum diff_class verdict = file->kernels[k].variants[v].verdict;
+            // An interruption, not the contract, is why the evidence of such a run is thin.
+            bool is_cut_short = verdict == DIFF_MISTRUSTED && file->is_interrupted;
+            if (verdict != DIFF_EQUAL && !is_cut_short)
                 return 1;
-    return 0;
+        }
+    }
+    return file->is_interrupted ? 2 : 0;
 }

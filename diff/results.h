@@ -77,6 +77,14 @@ struct diff_results_file {
     uint32_t kernel_count;
 };
 
+/// A part of a whole as 0..1; 0 of nothing.
+static inline double diff_share(uint64_t part, uint64_t whole) {
+    return whole > 0 ? (double)part / (double)whole : 0;
+}
+
+/// Puts a kernel's chunks into the order of their numbers.
+void diff_results_sort(struct diff_kernel_result *result);
+
 /// Adds a chunk; its failures are copied into the pool. Chunks may come in any order.
 void diff_results_add_chunk(struct diff_kernel_result *result, const struct diff_chunk *chunk,
                             int64_t number, struct base_pool *pool);
@@ -99,7 +107,7 @@ bool diff_results_stopped(const struct diff_kernel_result *result, uint32_t vari
 /// Sets verdict and reason from evidence and findings; see docs/design.md, "Evidence".
 void diff_verdict_decide(struct diff_variant_result *variant, struct base_pool *pool);
 
-/// 0 where every variant is equal, else 1.
+/// 0 where every variant is equal, 1 where one is not, 2 where an interrupted run found nothing.
 int diff_results_exit_status(const struct diff_results_file *file);
 
 #endif

@@ -208,7 +208,7 @@ void diff_results_write(const struct diff_subject *subject, const struct corpus_
     if (kernel->result.base != SPEC_VOID)
         put_result(&kernel->result, "return", 1, reference.result, optimized.result, out);
     for (uint32_t i = 0; i < kernel->param_count; i++)
-        if (kernel->params[i].is_array && kernel->params[i].role != SPEC_IN)
+        if (spec_is_result(&kernel->params[i]))
             put_result(&kernel->params[i], kernel->params[i].name, one->arguments[i].count,
                        reference.arrays[i], optimized.arrays[i], out);
 }

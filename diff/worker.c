@@ -1,5 +1,8 @@
 #include "diff/worker.h"
 
+#include "base/clock.h"
+
+#include "diff/patience.h"
 #include "diff/regression.h"
 
 #include <errno.h>
@@ -31,15 +34,13 @@ struct place {
     int pid_file;
     struct share *share;
     struct diff_job job;
-    uint64_t seen_sequence;
-    uint64_t stuck_ms;
+    struct diff_patience patience;
 };
 
 struct diff_workers {
     const struct diff_subject *subject;
     struct place *places;
     uint32_t count;
-    uint64_t looked_ms;
 };
 
 static volatile sig_atomic_t interrupted;
@@ -49,20 +50,22 @@ static void on_interrupt(int number) {
     interrupted = 1;
 }
 
+static struct sigaction host_actions[2];
+
 void diff_interrupts_catch(void) {
-    struct sigaction action = {.sa_handler = on_interrupt};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    interrupted = 0;
+    sigaction(SIGINT, &action, &host_actions[0]);
+    sigaction(SIGTERM, &action, &host_actions[1]);
+}
+
+void diff_interrupts_release(void) {
+    sigaction(SIGINT, &host_actions[0], NULL);
+    sigaction(SIGTERM, &host_actions[1], NULL);
 }
 
 bool diff_was_interrupted(void) {
     return interrupted != 0;
-}
-
-static uint64_t clock_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 bool diff_workers_create(struct diff_workers **made, const struct diff_subject *subject,
@@ -71,7 +74,6 @@ bool diff_workers_create(struct diff_workers **made, const struct diff_subject *
     struct place *places = calloc(jobs, sizeof *places);
     base_check(workers != NULL && places != NULL);
     *workers = (struct diff_workers){.subject = subject, .places = places, .count = jobs};
-    workers->looked_ms = clock_ms();
     *made = workers;
     for (uint32_t i = 0; i < jobs; i++) {
         void *share = mmap(NULL, sizeof(struct share), PROT_READ | PROT_WRITE,
@@ -218,8 +220,7 @@ static bool spawn(struct diff_workers *workers, struct place *place, struct base
     struct share *share = place->share;
     memset(&share->progress, 0, sizeof share->progress);
     share->history = share->next;
-    place->seen_sequence = 0;
-    place->stuck_ms = 0;
+    place->patience = (struct diff_patience){0};
     fflush(NULL); // a kernel's exit() would print the parent's buffered text once more
     pid_t pid = fork();
     if (pid == 0)
@@ -315,26 +316,13 @@ static enum diff_wait bury(struct diff_workers *workers, struct place *place, bo
     return DIFF_WAIT_NONE;
 }
 
-/// Whether a worker's call exceeded its time. Only time that this process saw pass counts: a
-/// machine that stood still for a second must not make every kernel hang.
-static bool is_overdue(struct diff_workers *workers, struct place *place, uint64_t passed_ms) {
-    struct diff_progress *progress = &place->share->progress;
-    if (progress->sequence != place->seen_sequence || progress->sequence == 0) {
-        place->seen_sequence = progress->sequence;
-        place->stuck_ms = 0;
-        return false;
-    }
-    place->stuck_ms += passed_ms;
-    return place->stuck_ms > workers->subject->options->timeout_ms;
-}
-
-enum { LOOK_MS = 10, LOOK_MS_MAX = 100 };
+enum { LOOK_MS = 10 };
 
 enum diff_wait diff_workers_wait(struct diff_workers *workers, uint32_t patience_ms,
                                  struct diff_chunk *chunk, uint64_t *running_cases,
                                  struct base_diag *diag) {
     struct pollfd files[workers->count];
-    uint64_t deadline_ms = clock_ms() + patience_ms, now_ms;
+    uint64_t deadline_ms = base_clock_ms() + patience_ms, now_ms;
     *running_cases = 0;
     do {
         for (uint32_t i = 0; i < workers->count; i++)
@@ -342,16 +330,15 @@ enum diff_wait diff_workers_wait(struct diff_workers *workers, uint32_t patience
                 .fd = workers->places[i].pid != 0 ? workers->places[i].pid_file : -1,
                 .events = POLLIN};
         poll(files, workers->count, LOOK_MS);
-        now_ms = clock_ms();
-        uint64_t passed_ms = now_ms - workers->looked_ms;
-        workers->looked_ms = now_ms;
+        now_ms = base_clock_ms();
         for (uint32_t i = 0; i < workers->count; i++) {
             struct place *place = &workers->places[i];
             if (place->pid == 0)
                 continue;
             bool has_ended = (files[i].revents & POLLIN) != 0, is_hung = false;
             if (!has_ended &&
-                is_overdue(workers, place, passed_ms < LOOK_MS_MAX ? passed_ms : LOOK_MS_MAX)) {
+                diff_patience_ends(&place->patience, place->pid, place->share->progress.sequence,
+                                   workers->subject->options->timeout_ms)) {
                 kill(place->pid, SIGKILL);
                 is_hung = true;
             }

@@ -45,8 +45,11 @@ enum diff_wait diff_workers_wait(struct diff_workers *workers, uint32_t patience
 /// run, which must not lose what it found. False where none is left.
 bool diff_workers_abandon(struct diff_workers *workers, struct diff_chunk *chunk);
 
-/// Whether a SIGINT or SIGTERM asked this process to end; diff_interrupts_catch installs that.
+/// Whether a SIGINT or SIGTERM asked this process to end its run since diff_interrupts_catch. A
+/// second one ends the process at once. diff_interrupts_release puts back what a host had
+/// installed.
 void diff_interrupts_catch(void);
+void diff_interrupts_release(void);
 bool diff_was_interrupted(void);
 
 #endif

@@ -199,6 +199,11 @@ struct spec_field {
 };
 
 /// An array of structs inside a struct repeats its leaves: several leaves then share a path.
+/// Whether the kernel may write the parameter: an array that is out or in,out.
+static inline bool spec_is_result(const struct spec_param *param) {
+    return param->is_array && param->role != SPEC_IN;
+}
+
 struct spec_struct {
     const char *name;     ///< its tag, or the typedef's name where it has no tag
     const char *spelling; ///< "struct pair", or the typedef's name where it has no tag

@@ -2,10 +2,6 @@
 
 #include <jansson.h>
 
-static double share(uint64_t part, uint64_t whole) {
-    return whole > 0 ? (double)part / (double)whole : 0;
-}
-
 static json_t *pack_failure(const struct diff_kernel_result *kernel,
                             const struct diff_finding_record *finding, const char *out) {
     struct base_pool pool = {0};
@@ -41,18 +37,19 @@ static json_t *pack_variant(const struct diff_results_file *file,
     uint64_t cases = file->is_exhaustive ? evidence->patterns : variant->cases;
     json_t *nulls =
         json_pack("{sf sf sf}", "nothing",
-                  share(evidence->null_passes[DIFF_NULL_NOTHING], evidence->null_cases), "zero",
-                  share(evidence->null_passes[DIFF_NULL_ZERO], evidence->null_cases), "nan",
-                  share(evidence->null_passes[DIFF_NULL_NAN], evidence->null_cases));
-    json_t *packed = json_pack(
-        "{ss ss ss sI sI sI sf sf so sI sI sb so}", "kernel", kernel->kernel, "variant",
-        variant->name, "verdict", diff_class_name(variant->verdict), "cases", (json_int_t)cases,
-        "elements", (json_int_t)evidence->elements, "numbers_compared",
-        (json_int_t)evidence->numbers, "finite_share", share(evidence->finite, evidence->numbers),
-        "null_pass_share", share(evidence->null_any, evidence->null_cases), "null_passes", nulls,
-        "regressions", (json_int_t)kernel->regression_count, "rounding_remarks",
-        (json_int_t)variant->rounding_remarks, "stopped_early", (int)variant->is_stopped,
-        "failures", failures);
+                  diff_share(evidence->null_passes[DIFF_NULL_NOTHING], evidence->null_cases),
+                  "zero", diff_share(evidence->null_passes[DIFF_NULL_ZERO], evidence->null_cases),
+                  "nan", diff_share(evidence->null_passes[DIFF_NULL_NAN], evidence->null_cases));
+    json_t *packed =
+        json_pack("{ss ss ss sI sI sI sf sf so sI sI sb so}", "kernel", kernel->kernel, "variant",
+                  variant->name, "verdict", diff_class_name(variant->verdict), "cases",
+                  (json_int_t)cases, "elements", (json_int_t)evidence->elements, "numbers_compared",
+                  (json_int_t)evidence->numbers, "finite_share",
+                  diff_share(evidence->finite, evidence->numbers), "null_pass_share",
+                  diff_share(evidence->null_any, evidence->null_cases), "null_passes", nulls,
+                  "regressions", (json_int_t)kernel->regression_count, "rounding_remarks",
+                  (json_int_t)variant->rounding_remarks, "stopped_early", (int)variant->is_stopped,
+                  "failures", failures);
     if (variant->mistrust != NULL)
         json_object_set_new(packed, "mistrust", json_string(variant->mistrust));
     return packed;

@@ -37,8 +37,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     }
     if (options->junit != NULL && !tool_write_junit(&file, options->junit, &diag))
         return tool_verb_fail(&diag);
-    int status = diff_results_exit_status(&file);
-    return status == 0 && file.is_interrupted ? 2 : status;
+    return diff_results_exit_status(&file);
 }
 
 int tool_verb_report(int count, char **words) {

@@ -1,0 +1,45 @@
+#include "diff/patience.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+
+enum { STARVED_FACTOR = 100 };
+
+static uint64_t processor_ms(pid_t pid) {
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+        return 0;
+    return (uint64_t)used.tv_sec * 1000 + (uint64_t)used.tv_nsec / 1000000;
+}
+
+/// Whether the process waits for a processor rather than for an event: its state in proc(5) is R.
+static bool is_runnable(pid_t pid) {
+    char path[64], state = '?';
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    // The name stands in parentheses and may hold anything; a worker's is ours and holds none.
+    int fields = fscanf(file, "%*d (%*[^)]) %c", &state);
+    fclose(file);
+    return fields == 1 && state == 'R';
+}
+
+bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequence,
+                        uint64_t timeout_ms) {
+    uint64_t now_ms = base_clock_ms();
+    // A sequence of 0 is a process that has not come to its first call yet.
+    if (sequence != patience->sequence || sequence == 0) {
+        *patience = (struct diff_patience){
+            .sequence = sequence, .since_ms = now_ms, .processor_ms = processor_ms(pid)};
+        return false;
+    }
+    uint64_t passed_ms = now_ms - patience->since_ms;
+    if (passed_ms <= timeout_ms)
+        return false;
+    uint64_t used_ms = processor_ms(pid) - patience->processor_ms;
+    bool is_starved = used_ms <= timeout_ms && is_runnable(pid);
+    return !is_starved || passed_ms > timeout_ms * STARVED_FACTOR;
+}
