@@ -100,4 +100,13 @@ if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/broken)
     OPTIONS -O2 -fno-sanitize=all LINK_OPTIONS -fno-sanitize=all)
   kernel_library(broken-twins AFTER missing-twins SOURCES ${BROKEN_TWINS}
     OPTIONS -O2 -fno-sanitize=all LINK_OPTIONS -fno-sanitize=all)
+  # Bugs in the shipped kernels: KERNEL__BUG.c is written as KERNEL, whose name becomes KERNEL__BUG.
+  file(GLOB SHIPPED_BUGS CONFIGURE_DEPENDS tests/broken/shipped/*.c)
+  foreach(source IN LISTS SHIPPED_BUGS)
+    cmake_path(GET source STEM bug)
+    string(REGEX REPLACE "__.*" "" kernel ${bug})
+    set_source_files_properties(${source} PROPERTIES COMPILE_DEFINITIONS ${kernel}=${bug})
+  endforeach()
+  kernel_library(broken-shipped SOURCES ${SHIPPED_BUGS}
+    OPTIONS -O2 -fno-sanitize=all LINK_OPTIONS -fno-sanitize=all)
 endif()

@@ -1,0 +1,18 @@
+// Imitates: and where or is meant: the careful sums only where both vectors need them.
+// expect: differs
+// elements: 2
+// cases: 20000
+
+#include "reference/cosine.h"
+
+#include "optimized/similarity_finish.h"
+
+float cosine(size_t n, const float a[n], const float b[n]) {
+    float product = sum_products(n, a, b);
+    float a_square = sum_products(n, a, a), b_square = sum_products(n, b, b);
+    if (!sum_is_safe(a_square) && !sum_is_safe(b_square))
+        return similarity_wide(n, a, b);
+    if (a_square == 0 || b_square == 0)
+        return 0;
+    return similarity_clamp((float)(product / vector_root_f64((double)a_square * b_square)));
+}
