@@ -128,7 +128,7 @@ static void run(const struct spread_graph *graph, struct spread_hops hops, uint3
         run_dense(graph, hops, sums, front->signals, results);
 }
 
-static void canonicalize(size_t nodes, float *results) {
+static void settle_nan(size_t nodes, float *results) {
     for (size_t t = 0; t < nodes; t++) {
         uint32_t bits;
         memcpy(&bits, &results[t], sizeof bits);
@@ -154,7 +154,7 @@ void spread(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
     memset(reached, 0, words * sizeof *reached);
     memset(sums, 0, nodes * sizeof *sums);
     run(&graph, (struct spread_hops){1, depth, rate}, threads, &front, sums, reached, activation);
-    canonicalize(nodes, activation);
+    settle_nan(nodes, activation);
     if (reached != stack)
         free(reached);
 }
