@@ -49,7 +49,7 @@ static bool add_finding(struct examination *examination, uint32_t number, uint64
         return true;
     bool ok = diff_finding_of_case(&finding, subject, number, examination->one, signature, 1,
                                    diff_case_salt(FUZZ_SALT_INDEX), examination->diag) &&
-              diff_finding_write(&finding, subject, number, examination->diag);
+              fuzz_finding_write(&finding, subject, number, examination->diag);
     if (ok && !has_bucket(variant, finding.bucket)) {
         variant->findings[variant->finding_count++] = (struct fuzz_finding_record){
             .base = diff_finding_record_of(&finding, subject, number, examination->pool)};

@@ -54,6 +54,12 @@ struct fuzz_progress {
 };
 typedef void fuzz_observer(const struct fuzz_progress *progress, void *context);
 
+/// Writes a finding, unless it does not recur alone and its bucket is there already: an earlier run
+/// of the corpus then knows the cases that must come before it, and a fuzzer does not.
+struct diff_finding;
+bool fuzz_finding_write(const struct diff_finding *finding, const struct diff_subject *subject,
+                        uint32_t variant, struct base_diag *diag);
+
 /// Searches a prepared subject, writes its findings below options->out of the subject, and leaves
 /// OUT/KERNEL/search.state for `resume`. Texts of the result live in the pool. False with a diag
 /// for the user's mistake or the machine's trouble.

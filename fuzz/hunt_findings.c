@@ -3,6 +3,18 @@
 #include "diff/files.h"
 #include "fuzz/hunt_state.h"
 
+#include <unistd.h>
+
+bool fuzz_finding_write(const struct diff_finding *finding, const struct diff_subject *subject,
+                        uint32_t variant, struct base_diag *diag) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s/%s.case", subject->options->out, subject->kernel->name,
+             finding->bucket);
+    bool recurs = finding->shrink.runs > 0;
+    return (!recurs && access(path, F_OK) == 0) ||
+           diff_finding_write(finding, subject, variant, diag);
+}
+
 /// A signature's first hit over all islands.
 struct first_hit {
     const struct fuzz_hit *hit;
@@ -76,7 +88,7 @@ static bool conclude_variant(const struct fuzz_hunt *hunt, uint32_t number,
         bool ok =
             diff_finding_of_case(&finding, hunt->subject, number, one, firsts[i].hit->signature,
                                  firsts[i].count, diff_case_salt(FUZZ_SALT_INDEX), diag) &&
-            diff_finding_write(&finding, hunt->subject, number, diag);
+            fuzz_finding_write(&finding, hunt->subject, number, diag);
         if (ok)
             add_record(variant, &finding, hunt->subject, number, place_of(&firsts[i]), pool);
         diff_finding_free(&finding);
