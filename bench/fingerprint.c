@@ -163,8 +163,11 @@ const char *bench_fingerprint_build(const char *library_path, struct base_pool *
     if (!base_read_file(&scratch, library_path, &bytes, &length, &ignored))
         length = 0;
     for (size_t i = 0; length > 0 && i < sizeof sections / sizeof *sections; i++) {
-        const char *at = find_section(bytes, length, sections[i], &size), *end = at + size;
-        for (; at != NULL && at < end; at += strnlen(at, (size_t)(end - at)) + 1) {
+        const char *at = find_section(bytes, length, sections[i], &size);
+        if (at == NULL)
+            continue;
+        const char *end = at + size;
+        for (; at < end; at += strnlen(at, (size_t)(end - at)) + 1) {
             bool is_producer = strncmp(at, "GNU C", 5) == 0 ||
                                strstr(at, "clang version") != NULL || strncmp(at, "GCC:", 4) == 0;
             if (!is_producer || strnlen(at, (size_t)(end - at)) == (size_t)(end - at))
