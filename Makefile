@@ -5,10 +5,11 @@
 PRESET = release
 export INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
 
-.PHONY: help diff-all test build clean bench gate regress variance fuzz profile report
+.PHONY: help diff-all bank test build clean bench gate regress variance fuzz profile report
 
 help:
 	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
+	@echo 'make bank       build, run every planted bug: all must be found, nothing right accused'
 	@echo 'make test       install what is missing, build, run the unit and style tests'
 	@echo 'make build      install what is missing, build/lockstep and the kernel libraries'
 	@echo 'make bench      build, time every kernel and the benchmarks of the memory engine'
@@ -21,6 +22,9 @@ help:
 
 diff-all:
 	@ci/diff-all
+
+bank:
+	@ci/bank
 
 test:
 	@ci/test $(PRESET)

@@ -1,6 +1,6 @@
 // Imitates: a comparison with >= that never lets a block fill the arena to its end.
 // expect: differs
-// elements: 3
+// elements: 3..6
 // cases: 20000
 
 #include "byte_arena.h"

@@ -1,6 +1,6 @@
 // Imitates: a reset that forgets blocks and marks, while the used bytes stay used.
 // expect: differs
-// elements: 9
+// elements: 9..12
 // cases: 20000
 
 #include "byte_arena.h"

@@ -1,6 +1,6 @@
 // Imitates: squares summed again in double, beside the product as it had underflowed in float.
 // expect: differs
-// elements: 2
+// elements: 2..4
 // cases: 20000
 
 #include "reference/cosine.h"

@@ -1,7 +1,7 @@
 // Imitates: a score a little above 1, of which an arc cosine then makes a NaN.
 // expect: differs
 // elements: 2
-// cases: 50000
+// cases: 100000
 
 #include "reference/cosine.h"
 

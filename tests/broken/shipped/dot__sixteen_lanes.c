@@ -1,6 +1,6 @@
 // Imitates: two accumulators of eight lanes, where the order of the sum wants sixty-four.
 // expect: differs
-// elements: 34
+// elements: 34..66
 // cases: 20000
 
 #include "reference/dot.h"

@@ -2,7 +2,7 @@
 // rounds the wrong way.
 // expect: differs
 // elements: 1
-// cases: 50000
+// cases: 100000
 
 #include "reference/exp_f32.h"
 

@@ -2,7 +2,7 @@
 // astray.
 // expect: differs
 // elements: 2
-// cases: 1000000
+// cases: 200000
 
 #include "reference/norm.h"
 

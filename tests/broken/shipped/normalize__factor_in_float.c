@@ -1,6 +1,6 @@
 // Imitates: the reciprocal of a rounded root: the factor is rounded twice.
 // expect: differs
-// elements: 1
+// elements: 2..3
 // cases: 20000
 
 #include "reference/normalize.h"

@@ -2,7 +2,7 @@
 // is not above its start.
 // expect: differs
 // elements: 2
-// cases: 20000
+// cases: 100000
 
 #include "reference/top_k.h"
 
