@@ -1,6 +1,6 @@
 #include "diff/patience.h"
 
-#include "base/clock.h"
+#include "base/monotonic.h"
 
 #include <stdio.h>
 
@@ -29,7 +29,7 @@ static bool is_runnable(pid_t pid) {
 
 bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequence,
                         uint64_t timeout_ms) {
-    uint64_t now_ms = base_clock_ms();
+    uint64_t now_ms = base_monotonic_ms();
     // A sequence of 0 is a process that has not come to its first call yet.
     if (sequence != patience->sequence || sequence == 0) {
         *patience = (struct diff_patience){

@@ -1,6 +1,6 @@
 #include "diff/worker.h"
 
-#include "base/clock.h"
+#include "base/monotonic.h"
 
 #include "diff/patience.h"
 #include "diff/regression.h"
@@ -322,7 +322,7 @@ enum diff_wait diff_workers_wait(struct diff_workers *workers, uint32_t patience
                                  struct diff_chunk *chunk, uint64_t *running_cases,
                                  struct base_diag *diag) {
     struct pollfd files[workers->count];
-    uint64_t deadline_ms = base_clock_ms() + patience_ms, now_ms;
+    uint64_t deadline_ms = base_monotonic_ms() + patience_ms, now_ms;
     *running_cases = 0;
     do {
         for (uint32_t i = 0; i < workers->count; i++)
@@ -330,7 +330,7 @@ enum diff_wait diff_workers_wait(struct diff_workers *workers, uint32_t patience
                 .fd = workers->places[i].pid != 0 ? workers->places[i].pid_file : -1,
                 .events = POLLIN};
         poll(files, workers->count, LOOK_MS);
-        now_ms = base_clock_ms();
+        now_ms = base_monotonic_ms();
         for (uint32_t i = 0; i < workers->count; i++) {
             struct place *place = &workers->places[i];
             if (place->pid == 0)

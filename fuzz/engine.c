@@ -1,6 +1,6 @@
 #include "fuzz/engine.h"
 
-#include "base/clock.h"
+#include "base/monotonic.h"
 
 #include "diff/files.h"
 #include "diff/worker.h"
@@ -148,7 +148,7 @@ static pid_t start(const struct engagement *engagement, const char *const *words
 /// Waits for a process until its time is over, then ends its group.
 static void await(pid_t pid, uint64_t until_ms) {
     while (waitpid(pid, NULL, WNOHANG) == 0) {
-        if (base_clock_ms() > until_ms || diff_was_interrupted()) {
+        if (base_monotonic_ms() > until_ms || diff_was_interrupted()) {
             kill(-pid, SIGKILL);
             waitpid(pid, NULL, 0);
             break;
@@ -187,7 +187,7 @@ static bool make_seeds(const struct engagement *engagement, const char *seeds,
     const char *words[] = {replay, "--seeds", seeds, NULL};
     const char *log = base_pool_format(engagement->pool, "%s/seeds.log", engagement->folder);
     pid_t pid = start(engagement, words, log, NULL, 0);
-    await(pid, base_clock_ms() + GRACE_MS);
+    await(pid, base_monotonic_ms() + GRACE_MS);
     const char *dictionary = base_pool_format(engagement->pool, "%s.dict", seeds);
     return access(dictionary, R_OK) == 0 ||
            base_fail(diag, "%s: the target made no seeds; its last words are in %s", replay, log);
@@ -207,8 +207,8 @@ static bool run_libfuzzer(struct engagement *engagement, uint64_t *executions,
     if (program == NULL || !diff_folder_make(corpus, diag) || !diff_folder_make(artifacts, diag) ||
         !make_seeds(engagement, seeds, diag))
         return false;
-    for (uint64_t round = 0; base_clock_ms() + 500 < engagement->deadline_ms; round++) {
-        uint64_t started_ms = base_clock_ms();
+    for (uint64_t round = 0; base_monotonic_ms() + 500 < engagement->deadline_ms; round++) {
+        uint64_t started_ms = base_monotonic_ms();
         uint64_t left_s = (engagement->deadline_ms - started_ms + 999) / 1000;
         const char *words[WORDS_MAX] = {
             program,
@@ -234,7 +234,7 @@ static bool run_libfuzzer(struct engagement *engagement, uint64_t *executions,
         await(start(engagement, words, log, NULL, 0), engagement->deadline_ms + GRACE_MS);
         if (diff_was_interrupted())
             break;
-        quick_ends = base_clock_ms() - started_ms < 1000 ? quick_ends + 1 : 0;
+        quick_ends = base_monotonic_ms() - started_ms < 1000 ? quick_ends + 1 : 0;
         if (quick_ends == QUICK_ENDS_MAX)
             break;
     }
@@ -277,7 +277,7 @@ static bool run_afl(struct engagement *engagement, uint64_t *executions, struct 
     uint32_t jobs = options->jobs < 64 ? options->jobs : 64;
     if (mutator == NULL || !diff_folder_make(out, diag) || !make_seeds(engagement, seeds, diag))
         return false;
-    uint64_t left_s = (engagement->deadline_ms - base_clock_ms() + 999) / 1000;
+    uint64_t left_s = (engagement->deadline_ms - base_monotonic_ms() + 999) / 1000;
     const char *comparisons = find_program(engagement, "cmplog", "", &ignored);
     for (uint32_t i = 0; i < jobs; i++) {
         const char *words[WORDS_MAX] = {
@@ -343,7 +343,7 @@ bool fuzz_engine_run(const struct diff_subject *subject, const struct fuzz_engin
     bool is_afl = options->engine == FUZZ_AFL, ok = true;
     // A host tests one library at a time; an in-tree target has all levels linked in.
     uint32_t runs = options->is_hosted ? subject->variant_count : 1;
-    uint64_t started_ms = base_clock_ms();
+    uint64_t started_ms = base_monotonic_ms();
     *result = (struct fuzz_kernel_result){.kernel = subject->kernel->name,
                                           .engine = is_afl ? "afl" : "libfuzzer"};
     result->variant_count = subject->variant_count;
@@ -362,12 +362,12 @@ bool fuzz_engine_run(const struct diff_subject *subject, const struct fuzz_engin
         engagement.folder = base_pool_format(pool, "%s/%s/%s%s", subject->options->out,
                                              subject->kernel->name, result->engine, variant);
         engagement.collect = base_pool_format(pool, "%s/divergences", engagement.folder);
-        engagement.deadline_ms = base_clock_ms() + options->budget_ms / runs;
+        engagement.deadline_ms = base_monotonic_ms() + options->budget_ms / runs;
         ok = diff_folder_make(engagement.collect, diag) &&
              (is_afl ? run_afl(&engagement, &result->executions, diag)
                      : run_libfuzzer(&engagement, &result->executions, diag)) &&
              conclude(&engagement, result, diag);
     }
-    result->seconds = (double)(base_clock_ms() - started_ms) / 1000;
+    result->seconds = (double)(base_monotonic_ms() - started_ms) / 1000;
     return ok;
 }

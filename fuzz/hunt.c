@@ -1,6 +1,6 @@
 #include "fuzz/hunt_state.h"
 
-#include "base/clock.h"
+#include "base/monotonic.h"
 
 #include "diff/worker.h"
 
@@ -188,7 +188,7 @@ static bool tend(struct fuzz_hunt *hunt, struct base_diag *diag) {
         files[i] = (struct pollfd){.fd = hunt->places[i].pid != 0 ? hunt->places[i].pid_file : -1,
                                    .events = POLLIN};
     poll(files, FUZZ_ISLANDS, LOOK_MS);
-    uint64_t now_ms = base_clock_ms(), passed_ms = now_ms - hunt->looked_ms;
+    uint64_t now_ms = base_monotonic_ms(), passed_ms = now_ms - hunt->looked_ms;
     hunt->looked_ms = now_ms;
     // A machine that stood still for a second must not make every kernel hang.
     passed_ms = passed_ms < LOOK_MS_MAX ? passed_ms : LOOK_MS_MAX;
@@ -217,9 +217,9 @@ static bool has_enough(const struct fuzz_hunt *hunt) {
 
 static bool search(struct fuzz_hunt *hunt, fuzz_observer *observer, void *context,
                    struct base_diag *diag) {
-    hunt->started_ms = hunt->looked_ms = base_clock_ms();
+    hunt->started_ms = hunt->looked_ms = base_monotonic_ms();
     for (;;) {
-        uint64_t passed_ms = base_clock_ms() - hunt->started_ms;
+        uint64_t passed_ms = base_monotonic_ms() - hunt->started_ms;
         bool is_over =
             passed_ms >= hunt->options->budget_ms || diff_was_interrupted() || has_enough(hunt);
         hunt->is_stopping |= is_over;
@@ -275,7 +275,7 @@ bool fuzz_hunt_run(const struct diff_subject *subject, const struct fuzz_options
     end_workers(&hunt);
     if (ok) {
         result->executions = fuzz_hunt_executions(&hunt) - before;
-        result->seconds = (double)(base_clock_ms() - hunt.started_ms) / 1000;
+        result->seconds = (double)(base_monotonic_ms() - hunt.started_ms) / 1000;
         result->best_divergence = fuzz_ratio_of(fuzz_hunt_best_level(&hunt));
         result->crashes = hunt.crashes;
         ok = fuzz_hunt_save(&hunt, subject->options->out, diag) &&
