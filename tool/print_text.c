@@ -120,3 +120,22 @@ void tool_print_total(const struct diff_results_file *file, FILE *stream) {
     if (file->is_interrupted)
         fprintf(stream, "interrupted: only the cases counted above were run\n");
 }
+
+void tool_print_evidence(const struct diff_results_file *file, FILE *stream) {
+    fprintf(stream,
+            "\nwould pass for the reference, in %% of the cases tried (99 is too many):\n"
+            "%-24s %-26s %9s %9s %9s %9s %9s\n",
+            "kernel", "variant", "tried", "nothing", "zeros", "NaN", "any");
+    for (uint32_t k = 0; k < file->kernel_count; k++) {
+        const struct diff_kernel_result *kernel = &file->kernels[k];
+        for (uint32_t v = 0; v < kernel->run_count; v++) {
+            const struct diff_evidence *evidence = &kernel->variants[v].evidence;
+            fprintf(stream, "%-24s %-26s %9llu", kernel->kernel, kernel->variants[v].name,
+                    (unsigned long long)evidence->null_cases);
+            for (int null = 0; null < DIFF_NULLS; null++)
+                fprintf(stream, " %9.3f",
+                        percent(evidence->null_passes[null], evidence->null_cases));
+            fprintf(stream, " %9.3f\n", percent(evidence->null_any, evidence->null_cases));
+        }
+    }
+}

@@ -6,8 +6,10 @@
 
 static const struct tool_verb verb = {
     .usage = "lockstep report DIR… [options]",
-    .prose = "Merges what the shards of one `lockstep diff` run left in their folders: prints the\n"
-             "same as the run without shards, and gathers the findings in --out.",
+    .prose =
+        "Merges what the shards of one `lockstep diff` run left in their folders: prints the\n"
+        "same as the run without shards, gathers the findings in --out, and adds a table of how\n"
+        "close each comparison comes to accepting a kernel that does no work.",
     .example = "  lockstep diff k.h --shard 1/2 --out a; lockstep diff k.h --shard 2/2 --out b\n"
                "  lockstep report a b --json",
     .allowed = TOOL_OUT | TOOL_JSON | TOOL_JUNIT,
@@ -34,6 +36,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         for (uint32_t i = 0; i < file.kernel_count; i++)
             tool_print_kernel(&file, &file.kernels[i], out, stdout);
         tool_print_total(&file, stdout);
+        tool_print_evidence(&file, stdout);
     }
     if (options->junit != NULL && !tool_write_junit(&file, options->junit, &diag))
         return tool_verb_fail(&diag);
