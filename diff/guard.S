@@ -60,6 +60,17 @@ diff_guard_entry:
         movq    %r13, 136(%r11)
         movq    %r14, 144(%r11)
         movq    %r15, 152(%r11)
+        // Here and no later: whatever runs before diff_guard_check may clean the upper halves.
+        cmpq    $0, 272(%r11)
+        je      1f
+        movq    %rax, %rbx
+        movq    %rdx, %rbp
+        movl    $1, %ecx
+        xgetbv
+        movl    %eax, 280(%r11)
+        movq    %rbx, %rax
+        movq    %rbp, %rdx
+1:
         movq    16(%r11), %rbx
         movq    24(%r11), %rbp
         movq    32(%r11), %r12

@@ -24,6 +24,10 @@ struct guard_state {
     uint64_t stack_argument_bytes;
     uint64_t unused; ///< keeps what follows on a multiple of 16
     uint8_t above_before[CANARY_BYTES], above_after[CANARY_BYTES]; ///< the stack arguments
+    uint64_t looks_at_use; ///< on this call; else use_after keeps its 0
+    /// Which components of the extended state differ from their initial values (Intel SDM vol. 1
+    /// §13.6, XINUSE).
+    uint32_t use_after;
 } __attribute__((aligned(16)));
 
 _Static_assert(offsetof(struct guard_state, junk) == 64 &&
@@ -33,7 +37,9 @@ _Static_assert(offsetof(struct guard_state, junk) == 64 &&
                    offsetof(struct guard_state, flags_after) == 184 &&
                    offsetof(struct guard_state, stack_argument_bytes) == 192 &&
                    offsetof(struct guard_state, above_before) == 208 &&
-                   offsetof(struct guard_state, above_after) == 240,
+                   offsetof(struct guard_state, above_after) == 240 &&
+                   offsetof(struct guard_state, looks_at_use) == 272 &&
+                   offsetof(struct guard_state, use_after) == 280,
                "guard.S knows these offsets");
 
 __attribute__((visibility("hidden"))) struct guard_state diff_guard_state;
@@ -43,20 +49,9 @@ static struct {
     uint16_t x87_control;
     bool knows_use; ///< the processor tells which state components are in use (XGETBV with ECX = 1)
     bool is_ready;
-    bool looks_at_use; ///< on this call
 } before;
 
 enum { USE_X87 = 1 << 0, USE_YMM_UPPER = 1 << 2, USE_ZMM_UPPER = 1 << 6 };
-
-/// Which components of the extended state differ from their initial values (Intel SDM vol. 1
-/// §13.6, XINUSE); 0 where the processor does not tell.
-static uint32_t components_in_use(void) {
-    uint32_t low, high;
-    if (!before.looks_at_use)
-        return 0;
-    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(1));
-    return low;
-}
 
 static bool processor_tells_use(void) {
     uint32_t a = 1, b = 0, c = 0, d = 0;
@@ -76,13 +71,14 @@ void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_
         before.is_ready = true;
     }
     // XGETBV costs 28 ns on a Zen 3, as much as a short call: one case in four pays for it.
-    before.looks_at_use = before.knows_use && salt % 4 == 0;
+    diff_guard_state.looks_at_use = before.knows_use && salt % 4 == 0;
+    diff_guard_state.use_after = 0;
     diff_guard_state.function = function;
     for (int i = 0; i < CALLEE_SAVED; i++)
         diff_guard_state.junk[i] = (salt | 1) * (0x9e3779b97f4a7c15u + 2 * (uint64_t)i);
     diff_guard_state.stack_argument_bytes = stack_argument_bytes;
     // What a call that was not looked at left must not be charged to this one.
-    if (before.looks_at_use)
+    if (diff_guard_state.looks_at_use)
         __asm__ volatile("vzeroupper\n\tfninit" ::: "memory");
     before.mxcsr = __builtin_ia32_stmxcsr();
     __asm__ volatile("fnstcw %0" : "=m"(before.x87_control));
@@ -105,7 +101,7 @@ static void restore_control(void) {
 struct diff_leak diff_guard_check(void) {
     const struct guard_state *state = &diff_guard_state;
     struct diff_leak leak = {.kind = DIFF_KIND_NONE};
-    uint32_t in_use = components_in_use();
+    uint32_t in_use = state->use_after;
     uint32_t mxcsr_changed = (state->mxcsr_after ^ before.mxcsr) & MXCSR_CONTROL;
     for (int i = 0; i < CALLEE_SAVED; i++)
         if (state->found[i] != state->junk[i] && leak.kind == DIFF_KIND_NONE)
