@@ -11,8 +11,9 @@ void tool_print_kernel(const struct diff_results_file *file,
 /// Prints the closing line: how many verdicts of each kind, what was skipped.
 void tool_print_total(const struct diff_results_file *file, FILE *stream);
 
-/// Prints how close each kernel's comparison comes to accepting nonsense: the share of cases on which
-/// kernels that do nothing, write zeros, or write NaN would pass. At 99 % a verdict is mistrusted.
+/// Prints how close each kernel's comparison comes to accepting nonsense: the share of cases on
+/// which kernels that do nothing, write zeros, or write NaN would pass. At 99 % a verdict is
+/// mistrusted.
 void tool_print_evidence(const struct diff_results_file *file, FILE *stream);
 
 /// Prints the JSON document of docs/contract.md. The same results print the same bytes.
