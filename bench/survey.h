@@ -42,6 +42,7 @@ struct bench_row {
     double *wall_ns[BENCH_SURVEY_SIDES];
     double log_ratios[BENCH_SURVEY_PROCESSES];
     double medians_ns[BENCH_SURVEY_SIDES][BENCH_SURVEY_PROCESSES]; ///< CPU time, of paired rounds
+    double wall_medians_ns[BENCH_SURVEY_PROCESSES];                ///< of the variant, likewise
     struct bench_estimates estimates[BENCH_SURVEY_SIDES];          ///< of CPU time
     double wall_median_ns[BENCH_SURVEY_SIDES];
     double speedup;
