@@ -45,15 +45,26 @@ struct diff_workers {
 
 static volatile sig_atomic_t interrupted;
 
+static struct timespec interrupted_at;
+
+/// A second signal ends the program, as who presses the keys again expects. Within a second it is
+/// an echo: timeout(1) signals its child, and then the group that the child belongs to.
 static void on_interrupt(int number) {
-    (void)number;
-    interrupted = 1;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!interrupted) {
+        interrupted_at = now;
+        interrupted = 1;
+    } else if (now.tv_sec > interrupted_at.tv_sec + 1) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
 }
 
 static struct sigaction host_actions[2];
 
 void diff_interrupts_catch(void) {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_interrupt};
     interrupted = 0;
     sigaction(SIGINT, &action, &host_actions[0]);
     sigaction(SIGTERM, &action, &host_actions[1]);
