@@ -5,11 +5,9 @@
 #include "base/pool.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 enum {
@@ -235,9 +233,7 @@ _Noreturn void fuzz_island_work(const struct diff_subject *subject, const struct
     struct fuzz_island *island = &share->island;
     struct base_pool pool = {0};
     struct diff_run run;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_DFL);
+    diff_trap_begin();
     if (!diff_run_create(&run, subject, &share->progress, &pool, &share->diag)) {
         share->has_diag = 1;
         _exit(0);
