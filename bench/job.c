@@ -107,13 +107,14 @@ json_t *bench_cell_pack(const struct bench_cell_result *cell, uint32_t side_coun
                       pack_numbers(cell->iterations[i], cell->sample_count), "sample_cpu",
                       pack_numbers(cell->sample_cpu_ns[i], cell->sample_count), "sample_wall",
                       pack_numbers(cell->sample_wall_ns[i], cell->sample_count)));
-    return json_pack("{si ss si sI sI sI si sf sf si si sb so}", "state", (int)cell->state, "text",
-                     cell->text, "wrong_side", (int)cell->wrong_side, "missing_sides",
+    return json_pack("{si ss si sI sI sI sf si sf sf si si sb so}", "state", (int)cell->state,
+                     "text", cell->text, "wrong_side", (int)cell->wrong_side, "missing_sides",
                      (json_int_t)cell->missing_sides, "elements", (json_int_t)cell->elements,
-                     "bytes", (json_int_t)cell->bytes, "sets", (int)cell->set_count,
-                     "subnormal_share", cell->subnormal_share, "restore_ns", cell->restore_ns,
-                     "dropped", (int)cell->dropped_count, "repeated", (int)cell->repeated_count,
-                     "contaminated", (int)cell->is_contaminated, "sides", sides);
+                     "bytes", (json_int_t)cell->bytes, "flop", cell->flop, "sets",
+                     (int)cell->set_count, "subnormal_share", cell->subnormal_share, "restore_ns",
+                     cell->restore_ns, "dropped", (int)cell->dropped_count, "repeated",
+                     (int)cell->repeated_count, "contaminated", (int)cell->is_contaminated, "sides",
+                     sides);
 }
 
 static double *unpack_numbers(const json_t *array, uint32_t *count, struct base_pool *pool) {
@@ -150,11 +151,12 @@ static bool unpack_cell(struct bench_cell_result *cell, json_t *json, struct bas
     json_int_t elements, bytes, missing;
     int state, wrong_side, sets, dropped, repeated, contaminated;
     const char *text;
-    if (json_unpack(json, "{si ss si sI sI sI si sF sF si si sb so}", "state", &state, "text",
+    if (json_unpack(json, "{si ss si sI sI sI sF si sF sF si si sb so}", "state", &state, "text",
                     &text, "wrong_side", &wrong_side, "missing_sides", &missing, "elements",
-                    &elements, "bytes", &bytes, "sets", &sets, "subnormal_share",
-                    &cell->subnormal_share, "restore_ns", &cell->restore_ns, "dropped", &dropped,
-                    "repeated", &repeated, "contaminated", &contaminated, "sides", &sides) != 0 ||
+                    &elements, "bytes", &bytes, "flop", &cell->flop, "sets", &sets,
+                    "subnormal_share", &cell->subnormal_share, "restore_ns", &cell->restore_ns,
+                    "dropped", &dropped, "repeated", &repeated, "contaminated", &contaminated,
+                    "sides", &sides) != 0 ||
         json_array_size(sides) > BENCH_SIDES_MAX)
         return false;
     cell->state = (enum bench_state)state;

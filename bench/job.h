@@ -48,6 +48,7 @@ struct bench_cell_result {
     uint32_t wrong_side;    ///< of BENCH_DIFFERS
     uint64_t missing_sides; ///< bits: yardsticks that differ from the reference
     uint64_t elements, bytes;
+    double flop; ///< of one call; 0: the reference library does not say
     uint32_t set_count;
     double subnormal_share, restore_ns;
     uint32_t round_count, dropped_count; ///< kept rounds; those dropped besides

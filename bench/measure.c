@@ -1,5 +1,6 @@
 #include "bench/measure.h"
 
+#include "bench/flop.h"
 #include "bench/job.h"
 #include "bench/step.h"
 #include "bench/suite.h"
@@ -22,6 +23,7 @@ struct worker {
     struct bench_job job;
     struct bench_loops loops;
     struct diff_subject subject;
+    struct bench_flop flop;
     struct diff_options options;
     struct diff_library reference, libraries[BENCH_SIDES_MAX];
     struct bench_side sides[BENCH_SIDES_MAX];
@@ -52,7 +54,8 @@ static bool prepare(struct worker *worker, struct base_diag *diag) {
     if (!bench_loop_open(&worker->loops, job->loop, diag) ||
         !diff_library_open(&worker->reference, job->reference, &worker->pool, diag) ||
         !diff_subject_prepare(&worker->subject, kernel, &worker->options, &worker->reference, NULL,
-                              0, &worker->pool, diag))
+                              0, &worker->pool, diag) ||
+        !bench_flop_prepare(&worker->flop, kernel, &worker->reference, &worker->pool, diag))
         return false;
     for (uint32_t i = 0; i < job->side_count; i++) {
         worker->sides[i].extra_percent = job->sides[i].extra_percent;
@@ -185,6 +188,8 @@ static bool measure_cell(struct worker *worker, uint32_t number, struct bench_ce
         result->state = BENCH_SKIPPED;
         result->text = base_pool_copy(&worker->pool, diag->text, strlen(diag->text));
     }
+    ok = ok &&
+         bench_flop_count(&worker->flop, &inputs.sets[0], inputs.arrays[0], &result->flop, diag);
     if (ok && prove(worker, &inputs, result, "before")) {
         struct bench_sampler sampler = {.loops = &worker->loops,
                                         .inputs = &inputs,

@@ -152,6 +152,7 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
         row->process_samples = cell->sample_count;
     row->elements = cell->elements;
     row->bytes = cell->bytes;
+    row->flop = cell->flop;
     row->subnormal_share = cell->subnormal_share;
     row->restore_ns = cell->restore_ns;
     row->dropped_count += cell->dropped_count;

@@ -34,6 +34,7 @@ struct bench_row {
     bool is_broken; ///< crashed or hung
     const char *text;
     uint64_t elements, bytes;
+    double flop; ///< of one call; 0: the reference library does not say
     double subnormal_share, restore_ns;
     uint32_t dropped_count, repeated_count;
     uint32_t process_samples, sample_count; ///< of one process, of all

@@ -84,10 +84,12 @@ static void add_measured(json_t *json, const struct bench_row *row) {
     json_object_set_new(json, "log_ratios", numbers_json(row->log_ratios, BENCH_SURVEY_PROCESSES));
     json_object_set_new(json, "process_ns",
                         numbers_json(row->medians_ns[1], BENCH_SURVEY_PROCESSES));
-    json_object_set_new(json, "throughput",
-                        json_pack("{so so}", "elements_per_s",
-                                  bench_json_number((double)row->elements / call_s), "bytes_per_s",
-                                  bench_json_number((double)row->bytes / call_s)));
+    json_t *throughput =
+        json_pack("{so so}", "elements_per_s", bench_json_number((double)row->elements / call_s),
+                  "bytes_per_s", bench_json_number((double)row->bytes / call_s));
+    if (row->flop > 0)
+        json_object_set_new(throughput, "flop_per_s", bench_json_number(row->flop / call_s));
+    json_object_set_new(json, "throughput", throughput);
     json_object_set_new(json, "elements", json_integer((json_int_t)row->elements));
     json_object_set_new(json, "bytes", json_integer((json_int_t)row->bytes));
     json_object_set_new(json, "subnormal_result_share", bench_json_number(row->subnormal_share));

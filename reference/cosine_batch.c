@@ -24,3 +24,13 @@ void cosine_batch_oracle(size_t dim, size_t count, const float query[dim],
     for (size_t i = 0; i < count; i++)
         scores[i] = similarity_exact(dim, query, candidates + i * dim);
 }
+
+double cosine_batch_flop(size_t dim, size_t count, const float query[dim],
+                         const float candidates[count * dim], float scores[count]);
+
+// The query's own square is needed once.
+double cosine_batch_flop(size_t dim, size_t count, const float query[dim],
+                         const float candidates[count * dim], float scores[count]) {
+    (void)query, (void)candidates, (void)scores;
+    return lanes_dot_flop(dim) + (double)count * (2 * lanes_dot_flop(dim) + 3);
+}

@@ -212,3 +212,29 @@ Test(gate, instructions_are_counted_exactly) {
     cr_expect_eq(status, BENCH_STEP_TOO_MANY);
     base_pool_free(&pool);
 }
+
+Test(gate, the_operations_that_the_reference_states_become_a_rate) {
+    int status = RUN("cp right.c stated.c && echo 'double sum_flop(size_t n, const uint64_t *words)"
+                     "{ return words[0] == words[0] ? 3.0 * n : 0; }' >>stated.c && "
+                     "cc -O1 -shared -fPIC stated.c -o stated.so && "
+                     "$L bench sum.h --reference stated.so --optimized right.so --json");
+    cr_assert_eq(status, 0, "%s", output);
+    json_t *document = json_loads(strchr(output, '{'), JSON_DISABLE_EOF_CHECK, NULL);
+    json_t *row = json_array_get(json_object_get(document, "benchmarks"), 0);
+    json_t *rates = json_object_get(row, "throughput");
+    double flop = json_number_value(json_object_get(rates, "flop_per_s"));
+    double elements = json_number_value(json_object_get(rates, "elements_per_s"));
+    cr_expect_float_eq(flop / elements, 3, 1e-9, "%s", output);
+    json_decref(document);
+    status = RUN("$L bench sum.h --reference right.so --optimized right.so");
+    cr_expect_eq(status, 0, "%s", output);
+    cr_expect_null(strstr(output, "FLOP"), "%s", output);
+}
+
+Test(gate, a_statement_that_is_no_count_of_operations_is_an_error) {
+    int status = RUN("cp right.c stated.c && echo 'double sum_flop(size_t n, const uint64_t *words)"
+                     "{ return -1.0 * n * (words != 0); }' >>stated.c && "
+                     "cc -O1 -shared -fPIC stated.c -o stated.so && "
+                     "$L bench sum.h --reference stated.so --optimized right.so");
+    expect(2, status, "sum_flop says that a call needs -16 operations");
+}

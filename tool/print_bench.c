@@ -83,9 +83,15 @@ static void print_row(const struct bench_row *row, FILE *stream) {
         return;
     }
     double call_s = row->estimates[1].of[BENCH_MEDIAN].point / 1e9;
-    fprintf(stream, ": %.3f [%.3f, %.3f] times as fast; %.3g elements/s, %.3g bytes/s\n",
-            row->speedup, row->speedup_interval.low, row->speedup_interval.high,
-            (double)row->elements / call_s, (double)row->bytes / call_s);
+    fprintf(stream, ": %.3f [%.3f, %.3f] times as fast; ", row->speedup, row->speedup_interval.low,
+            row->speedup_interval.high);
+    // A kernel that only writes reads no elements.
+    if (row->elements > 0)
+        fprintf(stream, "%.3g elements/s, ", (double)row->elements / call_s);
+    fprintf(stream, "%.3g bytes/s", (double)row->bytes / call_s);
+    if (row->flop > 0)
+        fprintf(stream, ", %.3g FLOP/s", row->flop / call_s);
+    fputc('\n', stream);
     print_side("reference", row, 0, stream);
     print_side("optimized", row, 1, stream);
     print_change(row, stream);
