@@ -1,5 +1,6 @@
 # The libraries under test: one of the references and one per ISA level of the optimized twins.
 
+include(cmake/objects.cmake)
 include(cmake/twins.cmake)
 
 set(KERNEL_ALIGNMENT "")
@@ -74,14 +75,19 @@ file(GLOB OPTIMIZED_SOURCES CONFIGURE_DEPENDS optimized/*.c)
 if(CONTRACTS)
   kernel_library(reference AFTER missing-kernels SOURCES ${REFERENCE_SOURCES}
     OPTIONS ${REFERENCE_OPTIONS})
+  kernel_objects(reference SOURCES ${REFERENCE_SOURCES} OPTIONS ${REFERENCE_OPTIONS}
+    RULES --scalar)
   # What the compiler makes of the same sources when it may: the second ratio of the gates. Not
   # called optimized-*, since it is no variant to test.
   kernel_library(reference-best AFTER missing-kernels SOURCES ${REFERENCE_SOURCES}
     OPTIONS -O3 ${BEST_OPTIONS})
+  kernel_objects(reference-best SOURCES ${REFERENCE_SOURCES} OPTIONS -O3 ${BEST_OPTIONS})
   foreach(level IN LISTS OPTIMIZED_LEVELS)
     kernel_library(optimized-${level} AFTER missing-kernels SOURCES ${OPTIMIZED_SOURCES}
       OPTIONS ${OPTIMIZED_OPTIONS} ${OPTIMIZED_${level}_OPTIONS}
       LINK_OPTIONS ${OPTIMIZED_${level}_LINK_OPTIONS})
+    kernel_objects(optimized-${level} SOURCES ${OPTIMIZED_SOURCES}
+      OPTIONS ${OPTIMIZED_OPTIONS} ${OPTIMIZED_${level}_OPTIONS})
   endforeach()
 endif()
 

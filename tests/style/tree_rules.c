@@ -162,7 +162,11 @@ void style_check_dead(struct style_tree *tree) {
             continue;
         if (style_has_suffix(file->name, ".h")) {
             bool is_contract = style_path_is_below(file->path, "tests/broken/reference");
-            if (!file->is_included && !is_contract)
+            // `-include` of a compiler's command line.
+            bool is_named =
+                tree->compiled != NULL &&
+                strstr(tree->compiled, base_pool_format(&tree->pool, "/%s ", file->path)) != NULL;
+            if (!file->is_included && !is_contract && !is_named)
                 style_report(tree, file, 0, "dead file", "no file includes it");
         } else if (tree->compiled != NULL &&
                    strstr(tree->compiled, base_pool_format(&tree->pool, "/%s\"", file->path)) ==
