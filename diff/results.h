@@ -59,6 +59,7 @@ struct diff_variant_result {
 struct diff_kernel_result {
     const char *kernel;
     const char *header;
+    const char *contract; ///< its lines in the header
     uint32_t regression_count;
     struct diff_variant_result *variants;
     uint32_t variant_count;           ///< skipped ones come last

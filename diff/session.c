@@ -2,6 +2,7 @@
 
 #include "diff/files.h"
 #include "diff/worker.h"
+#include "spec/show.h"
 
 #include <string.h>
 
@@ -149,6 +150,7 @@ bool diff_session_run(const struct diff_subject *subject, diff_observer *observe
     struct march march = make_march(subject, result);
     result->kernel = subject->kernel->name;
     result->header = subject->kernel->header->path;
+    result->contract = spec_contract_text(subject->kernel, pool);
     result->regression_count = subject->regression_count;
     result->run_count = result->variant_count = subject->variant_count;
     result->variants = base_pool_take_array(pool, DIFF_VARIANTS_MAX, sizeof *result->variants);

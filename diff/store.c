@@ -50,6 +50,21 @@ static json_t *pack_finding(const struct diff_finding_record *finding) {
         "arguments", finding->arguments);
 }
 
+/// JSON is UTF-8; a header may be anything.
+static json_t *pack_contract(const char *text) {
+    json_t *packed = json_string(text);
+    if (packed != NULL)
+        return packed;
+    struct base_pool pool = {0};
+    char *ascii = base_pool_copy(&pool, text, strlen(text));
+    for (char *at = ascii; *at != '\0'; at++)
+        if (((unsigned char)*at & 0x80) != 0)
+            *at = '?';
+    packed = json_string(ascii);
+    base_pool_free(&pool);
+    return packed;
+}
+
 static json_t *pack_kernel(const struct diff_kernel_result *kernel) {
     json_t *variants = json_array(), *chunks = json_array();
     for (uint32_t i = 0; i < kernel->variant_count; i++) {
@@ -64,9 +79,10 @@ static json_t *pack_kernel(const struct diff_kernel_result *kernel) {
     }
     for (uint32_t i = 0; i < kernel->chunk_count; i++)
         json_array_append_new(chunks, pack_chunk(&kernel->chunks[i], kernel->run_count));
-    return json_pack("{ss ss si si so so}", "kernel", kernel->kernel, "header", kernel->header,
-                     "regressions", (int)kernel->regression_count, "run_count",
-                     (int)kernel->run_count, "variants", variants, "chunks", chunks);
+    return json_pack("{ss ss so si si so so}", "kernel", kernel->kernel, "header", kernel->header,
+                     "contract", pack_contract(kernel->contract), "regressions",
+                     (int)kernel->regression_count, "run_count", (int)kernel->run_count, "variants",
+                     variants, "chunks", chunks);
 }
 
 bool diff_store_save(const struct diff_results_file *file, const char *folder,
@@ -216,6 +232,9 @@ static struct diff_kernel_result read_kernel(struct reader *reader, json_t *obje
     struct diff_kernel_result kernel = {
         .kernel = read_text(reader, object, "kernel"),
         .header = read_text(reader, object, "header"),
+        .contract = json_object_get(object, "contract") != NULL
+                        ? read_text(reader, object, "contract")
+                        : "",
         .regression_count = (uint32_t)read_integer(reader, object, "regressions"),
         .run_count = (uint32_t)read_integer(reader, object, "run_count"),
         .variant_count = (uint32_t)json_array_size(variants),

@@ -39,6 +39,7 @@ static const struct description descriptions[] = {
     {TOOL_OUT, "out", "DIR", "folder for findings and results (default lockstep-out)"},
     {TOOL_JSON, "json", NULL, "print one JSON document on stdout"},
     {TOOL_JUNIT, "junit", "FILE", "write a JUnit XML file as well"},
+    {TOOL_HTML, "html", "FILE", "where the page goes (default: OUT/report.html)"},
     {TOOL_AGAINST, "against", "OLD",
      "an older build of the optimized library, or the folder that\n"
      "has it: alarm where the new one is more than 10 % slower"},
@@ -250,6 +251,9 @@ static bool take_option(struct tool_options *options, const struct description *
         return true;
     case TOOL_JUNIT:
         options->junit = text;
+        return true;
+    case TOOL_HTML:
+        options->html = text;
         return true;
     case TOOL_EXHAUSTIVE:
     case TOOL_JSON:

@@ -28,6 +28,7 @@ enum tool_option {
     TOOL_BUDGET = 1 << 19,
     TOOL_RESUME = 1 << 20,
     TOOL_EXECUTIONS = 1 << 21,
+    TOOL_HTML = 1 << 22,
     TOOL_SAVE_BASELINE = 1 << 23,
     TOOL_BASELINE = 1 << 24,
     TOOL_AGAINST = 1 << 25,
@@ -42,6 +43,7 @@ struct tool_options {
     struct diff_request request;
     const char *header; ///< of a case, where the .case file does not say
     const char *junit;
+    const char *html; ///< where report writes its page; NULL: report.html among the results
     bool has_seed, has_out, is_json, measures_cost;
     const char *engine; ///< of fuzz: search, libfuzzer or afl; NULL: search
     const char *resume; ///< folder of an earlier search

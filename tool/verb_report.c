@@ -1,5 +1,6 @@
 #include "diff/files.h"
 #include "diff/store.h"
+#include "report/page.h"
 #include "tool/print.h"
 #include "tool/verb.h"
 #include "tool/verbs.h"
@@ -7,40 +8,72 @@
 static const struct tool_verb verb = {
     .usage = "lockstep report DIR… [options]",
     .prose =
-        "Merges what the shards of one `lockstep diff` run left in their folders: prints the\n"
-        "same as the run without shards, gathers the findings in --out, and adds a table of how\n"
-        "close each comparison comes to accepting a kernel that does no work.",
+        "Writes one HTML page of what diff, bench and gate left in their folders. Merges what\n"
+        "the shards of one `lockstep diff` run left: prints the same as the run without shards,\n"
+        "gathers the findings in --out, and adds a table of how close each comparison comes to\n"
+        "accepting a kernel that does no work.",
     .example = "  lockstep diff k.h --shard 1/2 --out a; lockstep diff k.h --shard 2/2 --out b\n"
                "  lockstep report a b --json",
-    .allowed = TOOL_OUT | TOOL_JSON | TOOL_JUNIT,
+    .allowed = TOOL_OUT | TOOL_JSON | TOOL_JUNIT | TOOL_HTML,
 };
+
+static bool merge(const struct tool_options *options, struct diff_results_file *file,
+                  const char *out, struct base_pool *pool, struct base_diag *diag) {
+    return diff_store_merge(file, options->arguments, options->argument_count, out, pool, diag) &&
+           diff_store_save(file, out, diag);
+}
+
+static void print_diff(const struct tool_options *options, const struct diff_results_file *file,
+                       const char *out) {
+    if (options->is_json) {
+        tool_print_json(file, out, stdout);
+        return;
+    }
+    for (uint32_t i = 0; i < file->kernel_count; i++)
+        tool_print_kernel(file, &file->kernels[i], out, stdout);
+    tool_print_total(file, stdout);
+    tool_print_evidence(file, stdout);
+}
+
+/// What diff and gate found together, as docs/contract.md numbers it.
+static int conclude(const struct report_sources *sources) {
+    int status = sources->diff != NULL ? diff_results_exit_status(sources->diff) : 0;
+    json_int_t gate = json_integer_value(json_object_get(sources->gate, "exit_status"));
+    return status == 0 || (status != 1 && gate == 1) ? (int)gate : status;
+}
 
 static int run(const struct tool_options *options, struct base_pool *pool) {
     struct base_diag diag;
     struct diff_results_file file;
+    struct report_sources sources = {0};
+    int status = 2;
     if (options->argument_count == 0) {
         base_fail(&diag, "no folder is given; see --help");
         return tool_verb_fail(&diag);
     }
-    const char *out = options->request.options.out;
     // One folder alone is reported in place: its findings lie there already.
-    if (options->argument_count == 1 && !options->has_out)
-        out = options->arguments[0];
-    if (!diff_folder_make(out, &diag) ||
-        !diff_store_merge(&file, options->arguments, options->argument_count, out, pool, &diag) ||
-        !diff_store_save(&file, out, &diag))
-        return tool_verb_fail(&diag);
-    if (options->is_json) {
-        tool_print_json(&file, out, stdout);
-    } else {
-        for (uint32_t i = 0; i < file.kernel_count; i++)
-            tool_print_kernel(&file, &file.kernels[i], out, stdout);
-        tool_print_total(&file, stdout);
-        tool_print_evidence(&file, stdout);
+    bool is_in_place = options->argument_count == 1 && !options->has_out;
+    sources.out = is_in_place ? options->arguments[0] : options->request.options.out;
+    const char *page = options->html != NULL
+                           ? options->html
+                           : base_pool_format(pool, "%s/report.html", sources.out);
+    bool ok =
+        report_sources_read(&sources, options->arguments, options->argument_count, pool, &diag) &&
+        diff_folder_make(sources.out, &diag);
+    if (ok && report_sources_have_diff(options->arguments, options->argument_count, pool)) {
+        ok = merge(options, &file, sources.out, pool, &diag);
+        sources.diff = &file;
     }
-    if (options->junit != NULL && !tool_write_junit(&file, options->junit, &diag))
-        return tool_verb_fail(&diag);
-    return diff_results_exit_status(&file);
+    if (ok && sources.diff != NULL)
+        print_diff(options, &file, sources.out);
+    ok = ok && report_page_write(&sources, page, pool, &diag);
+    if (ok && sources.diff != NULL && options->junit != NULL)
+        ok = tool_write_junit(&file, options->junit, &diag);
+    if (ok)
+        fprintf(options->is_json ? stderr : stdout, "page: %s\n", page);
+    status = ok ? conclude(&sources) : tool_verb_fail(&diag);
+    report_sources_free(&sources);
+    return status;
 }
 
 int tool_verb_report(int count, char **words) {

@@ -7,10 +7,10 @@
 
 /// What each folder may include besides system headers, "*" standing for everything. The first
 /// entry that holds the including file decides. The framework's order is
-/// base → spec → corpus → diff → { fuzz, bench } → tool.
+/// base → spec → corpus → diff → { fuzz, bench } → report → tool.
 static const struct direction {
     const char *folder;
-    const char *targets[9];
+    const char *targets[10];
 } directions[] = {
     {"include", {NULL}},
     {"base", {"base"}},
@@ -19,7 +19,8 @@ static const struct direction {
     {"diff", {"base", "spec", "corpus", "diff", "include"}},
     {"fuzz", {"base", "spec", "corpus", "diff", "include", "fuzz"}},
     {"bench", {"base", "spec", "corpus", "diff", "include", "bench"}},
-    {"tool", {"base", "spec", "corpus", "diff", "include", "fuzz", "bench", "tool"}},
+    {"report", {"base", "spec", "corpus", "diff", "include", "fuzz", "bench", "report"}},
+    {"tool", {"base", "spec", "corpus", "diff", "include", "fuzz", "bench", "report", "tool"}},
     {"reference", {"reference"}},
     {"optimized", {"reference", "optimized"}},
     {"tests/broken/reference", {"tests/broken/reference"}},
