@@ -92,15 +92,40 @@ BODY grid_body(struct base_random *random, float *values, size_t count, int32_t 
     }
 }
 
+/// The same eight words of 32 bits at a time, each on its way from the generator to memory.
+typedef uint32_t half_words __attribute__((vector_size(sizeof(base_random_vector))));
+typedef int32_t half_integers __attribute__((vector_size(sizeof(base_random_vector))));
+typedef float half_floats __attribute__((vector_size(sizeof(base_random_vector))));
+
+#define bell_of(output)                                                                            \
+    do {                                                                                           \
+        half_words word = (half_words)(output);                                                    \
+        half_words sum = (word & 0x3ff) + (word >> 10 & 0x3ff) + (word >> 20 & 0x3ff);             \
+        half_words fine = (word * 0x9e3779b1u) >> 20;                                              \
+        half_integers place = (half_integers)(sum << 12 | fine) - (1535 << 12);                    \
+        (output) = (base_random_vector)(__builtin_convertvector(place, half_floats) * 0x1p-22f);   \
+    } while (0)
+
 BODY bell_body(struct base_random *random, float *values, size_t count) {
-    fill_body(random, values, count * sizeof *values);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t word;
-        memcpy(&word, &values[i], sizeof word);
-        uint32_t sum = (word & 0x3ff) + (word >> 10 & 0x3ff) + (word >> 20 & 0x3ff);
-        uint32_t fine = (word * 0x9e3779b1u) >> 20;
-        values[i] = (float)((int32_t)(sum << 12 | fine) - (1535 << 12)) * 0x1p-22f;
+    base_random_vector s0 = random->state[0], s1 = random->state[1];
+    base_random_vector s2 = random->state[2], s3 = random->state[3], output;
+    unsigned char *target = (unsigned char *)values;
+    size_t size = count * sizeof *values;
+    while (size > 0) {
+        size_t some = size < sizeof output ? size : sizeof output;
+        xoshiro_step(s0, s1, s2, s3, output);
+        bell_of(output);
+        if (some == sizeof output)
+            memcpy(target, &output, sizeof output);
+        else
+            memcpy(target, &output, some);
+        target += some;
+        size -= some;
     }
+    random->state[0] = s0;
+    random->state[1] = s1;
+    random->state[2] = s2;
+    random->state[3] = s3;
 }
 
 WIDE static void fill_wide(struct base_random *random, void *bytes, size_t size) {

@@ -88,8 +88,12 @@ static void choose_numbers(struct base_words *words, uint32_t kinds,
         for (size_t k = i; k < i + 8; k++, word >>= 8)
             choices[k] = (uint8_t)(((word & 0xff) * kinds) >> 8);
     }
-    for (size_t i = 0; i < count; i++)
-        corpus_number_set(numbers, i, size, corpus_number_get(blocks[choices[i]], i, size));
+    if (size == 4)
+        for (size_t i = 0; i < count; i++)
+            memcpy(numbers + 4 * i, blocks[choices[i]] + 4 * i, 4);
+    else
+        for (size_t i = 0; i < count; i++)
+            corpus_number_set(numbers, i, size, corpus_number_get(blocks[choices[i]], i, size));
 }
 
 /// Alternates between alternatives: run by run, of lengths that cross vector boundaries, or number
@@ -202,22 +206,20 @@ void corpus_fill_partition(struct corpus_draw *draw, const struct corpus_interva
     uint64_t begin = (word >> 8) % 4 == 0 && rows > 1 ? 1 : 0;
     uint64_t end = (word >> 16) % 4 == 0 && rows > begin + 1 ? rows - 1 : rows;
     size_t size = spec_base_size(interval->base);
-    uint64_t total = 0;
-    // Weights first, then their running sum scaled to the last value; the array holds neither
-    // exactly, so the words are drawn twice.
-    struct base_words again = draw->words;
-    for (uint64_t row = 0; row < rows; row++) {
-        uint64_t weight = row_weight(draw, kind, row, full);
-        total += row >= begin && row < end ? weight : 0;
-    }
-    draw->words = again;
     uint64_t sum = 0, last = (uint64_t)interval->high;
-    corpus_number_set(numbers, 0, size, 0);
+    // Running sums of the weights first, then scaled to the last value. Nothing is being sorted
+    // at the moment, so the memory for that is free.
+    uint8_t *sums = draw->generator->scratch[2];
     for (uint64_t row = 0; row < rows; row++) {
         uint64_t weight = row_weight(draw, kind, row, full);
         sum += row >= begin && row < end ? weight : 0;
+        corpus_number_set(sums, row, 8, sum);
+    }
+    corpus_number_set(numbers, 0, size, 0);
+    for (uint64_t row = 0; row < rows; row++) {
         // With no weight at all the row `full` takes everything.
-        uint64_t offset = total > 0 ? share_of(last, sum, total) : (row < full ? 0 : last);
+        uint64_t offset = sum > 0 ? share_of(last, corpus_number_get(sums, row, 8), sum)
+                                  : (row < full ? 0 : last);
         corpus_number_set(numbers, row + 1, size, offset);
     }
 }

@@ -379,13 +379,48 @@ uint64_t corpus_number_draw(struct corpus_draw *draw, const struct corpus_interv
     return corpus_number_get(number, 0, spec_base_size(interval->base));
 }
 
+/// Whether all of some floats lie between the interval's ends. Every NaN lies outside: as places on
+/// the line they are beyond infinity.
+static bool are_between(const struct corpus_interval *interval, const uint8_t *numbers,
+                        size_t count) {
+    int64_t low = (int64_t)interval->low, high = (int64_t)interval->high, outside = 0;
+    if (interval->base == SPEC_F32) {
+        int32_t low_32 = (int32_t)low, high_32 = (int32_t)high, outside_32 = 0;
+        for (size_t i = 0; i < count; i++) {
+            int32_t bits;
+            memcpy(&bits, numbers + 4 * i, 4);
+            int32_t magnitude = bits & 0x7fffffff, place = bits < 0 ? -magnitude : magnitude;
+            outside_32 |= (place < low_32) | (place > high_32);
+        }
+        return outside_32 == 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t bits;
+        memcpy(&bits, numbers + 8 * i, 8);
+        int64_t place = base_order_f64(bits);
+        outside |= (place < low) | (place > high);
+    }
+    return outside == 0;
+}
+
+/// Numbers that are looked at together; almost always none of them wants mending.
+enum { MEND_NUMBERS = 64 };
+
 void corpus_fill_mend(struct corpus_draw *draw, const struct corpus_interval *interval,
                       uint8_t *numbers, size_t count) {
     size_t size = spec_base_size(interval->base);
+    bool is_between = spec_base_is_float(interval->base) && !interval->is_empty &&
+                      (interval->kind == SPEC_RANGE || interval->kind == SPEC_FINITE);
     if (is_whole_type(interval))
         return;
     for (size_t i = 0; i < count; i++) {
         _Alignas(8) uint8_t number[8];
+        size_t block = count - i < MEND_NUMBERS ? count - i : MEND_NUMBERS;
+        if (is_between && i % MEND_NUMBERS == 0 &&
+            are_between(interval, numbers + i * size, block)) {
+            i += block - 1;
+            continue;
+        }
         if (corpus_interval_holds(interval, corpus_number_get(numbers, i, size)))
             continue;
         corpus_fill_broad(draw, interval, number, 1);

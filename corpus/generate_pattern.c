@@ -156,7 +156,9 @@ static void arrange_ramp(const struct pattern *pattern) {
         set(pattern, i,
             corpus_bits_of_place(interval->base, falls ? from - distance : from + distance));
     }
-    corpus_fill_mend(pattern->draw, interval, pattern->numbers, pattern->count);
+    // Within the ends it stays by itself; classes of floats have gaps between theirs.
+    if (spec_base_is_float(interval->base) && interval->kind != SPEC_RANGE)
+        corpus_fill_mend(pattern->draw, interval, pattern->numbers, pattern->count);
 }
 
 static void arrange_window(const struct pattern *pattern) {

@@ -73,13 +73,14 @@ static void fill_skewed(struct corpus_draw *draw, const struct corpus_interval *
     uint64_t bound = span == UINT64_MAX ? span : span + 1;
     size_t size = spec_base_size(interval->base);
     bool thrice = base_words_next(&draw->words) & 1;
+    // An integer's bits are its place modulo its width: 64-bit arithmetic that wraps will do.
+    uint64_t low = (uint64_t)interval->low;
     for (size_t i = 0; i < count; i++) {
         uint64_t word = base_words_next(&draw->words);
         uint64_t product = (word >> 32) * (word & 0xffffffffu);
         if (thrice)
             product = base_random_scale(product, word * 0x9e3779b97f4a7c15u);
-        spec_wide place = interval->low + base_random_scale(product, bound);
-        corpus_number_set(numbers, i, size, corpus_bits_of_place(interval->base, place));
+        corpus_number_set(numbers, i, size, low + base_random_scale(product, bound));
     }
 }
 
@@ -90,19 +91,20 @@ static void fill_widths(struct corpus_draw *draw, const struct corpus_interval *
     spec_wide center = interval->low > 0 ? interval->low : interval->high < 0 ? interval->high : 0;
     uint64_t above = (uint64_t)(interval->high - center);
     uint64_t below = (uint64_t)(center - interval->low);
+    struct base_words words = draw->words;
     for (size_t i = 0; i < count; i++) {
-        uint64_t word = base_words_next(&draw->words);
+        uint64_t word = base_words_next(&words);
         bool down = below > 0 && (above == 0 || (word & 1));
         uint64_t reach = down ? below : above;
         uint32_t width = reach > 0 ? 64 - (uint32_t)__builtin_clzll(reach) : 0;
         uint32_t bits = ((uint32_t)(word >> 1 & 0xff) * (width + 1)) >> 8;
         // A second word: the first one's bits decided the width.
-        uint64_t distance = bits > 0 ? base_words_next(&draw->words) >> (64 - bits) : 0;
+        uint64_t distance = bits > 0 ? base_words_next(&words) >> (64 - bits) : 0;
         if (distance > reach)
             distance = reach;
-        spec_wide place = down ? center - distance : center + distance;
-        corpus_number_set(numbers, i, size, corpus_bits_of_place(interval->base, place));
+        corpus_number_set(numbers, i, size, (uint64_t)center + (down ? -distance : distance));
     }
+    draw->words = words;
 }
 
 void corpus_fill_realistic(struct corpus_draw *draw, const struct corpus_interval *interval,

@@ -266,10 +266,40 @@ bool diff_compare_null(const struct diff_comparison *comparison, const struct co
     return true;
 }
 
+/// Of numbers side by side; the loops are such as compilers vectorize, since this runs on every
+/// case's results.
+static uint64_t dense_finite_f32(const uint8_t *numbers, uint64_t count) {
+    uint64_t finite = 0;
+    for (uint64_t start = 0, end; start < count; start = end) {
+        uint32_t some = 0;
+        end = count - start < INT32_MAX ? count : start + INT32_MAX;
+        for (uint64_t i = start; i < end; i++) {
+            uint32_t bits;
+            memcpy(&bits, numbers + 4 * i, 4);
+            some += base_is_finite_f32(bits);
+        }
+        finite += some;
+    }
+    return finite;
+}
+
+static uint64_t dense_finite_f64(const uint8_t *numbers, uint64_t count) {
+    uint64_t finite = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t bits;
+        memcpy(&bits, numbers + 8 * i, 8);
+        finite += base_is_finite_f64(bits);
+    }
+    return finite;
+}
+
 static uint64_t row_finite(const struct row *row) {
     const struct spec_leaf *leaf = row->target->leaf;
     size_t size = spec_base_size(leaf->base);
     uint64_t finite = 0;
+    if (row->reference_stride == size)
+        return size == 4 ? dense_finite_f32(row->reference, row->count)
+                         : dense_finite_f64(row->reference, row->count);
     for (uint64_t i = 0; i < row->count; i++) {
         const uint8_t *at = row->reference + i * row->reference_stride + leaf->offset;
         for (size_t j = 0; j < leaf->count; j++) {

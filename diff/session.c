@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    CHUNK_CASES_MIN = 8192,
+    CHUNK_CASES_MIN = 16384,
     /// Chunks are kept in memory until the end of the run: more cases make larger chunks.
     CHUNKS_MAX = 1024,
     WAIT_MS = 100,
