@@ -18,7 +18,8 @@ help:
 	@echo 'make variance   build, ten runs of the benchmarks: how much each varies'
 	@echo 'make clean      remove every build folder and lockstep-out'
 	@echo 'make fuzz       the nightly search: BUDGET=5m, every engine, one folder of findings'
-	@echo 'not yet there:  profile, report'
+	@echo 'make profile    build, run the memory engine on both sides: times, hotspots, flame graphs'
+	@echo 'not yet there:  report'
 
 diff-all:
 	@ci/diff-all
@@ -50,5 +51,8 @@ regress:
 variance:
 	@ci/variance
 
-profile report:
+profile:
+	@ci/profile
+
+report:
 	@echo 'make $@: error: not part of Lockstep yet; `make help` lists what is' >&2; exit 2

@@ -18,6 +18,8 @@ static const struct direction {
     {"corpus", {"base", "spec", "corpus"}},
     {"diff", {"base", "spec", "corpus", "diff", "include"}},
     {"fuzz", {"base", "spec", "corpus", "diff", "include", "fuzz"}},
+    // The workload calls the shipped kernels by their headers.
+    {"bench/profile", {"base", "spec", "corpus", "diff", "include", "bench", "reference"}},
     {"bench", {"base", "spec", "corpus", "diff", "include", "bench"}},
     {"report", {"base", "spec", "corpus", "diff", "include", "fuzz", "bench", "report"}},
     {"tool", {"base", "spec", "corpus", "diff", "include", "fuzz", "bench", "report", "tool"}},

@@ -1,0 +1,206 @@
+/// Profiles: the workload runs, stacks are folded and named, and the pictures are whole.
+#include "bench/calltree.h"
+#include "bench/flame.h"
+#include "bench/hotspots.h"
+#include "bench/samples.h"
+
+#include "tests/scratch.h"
+
+#include <jansson.h>
+
+static char output[65536];
+
+#define RUN(...) scratch_run(output, sizeof output, __VA_ARGS__)
+
+// ---- folding -----------------------------------------------------------------------------------
+
+/// Two samples in spread, of them one in a function compiled into it; one of a thread that fails to
+/// be unwound; one without a name.
+static const char perf_text[] = "\t  7f01 settle_nan (inlined)\n"
+                                "\t  7f01 spread (/lib/libx.so)\n"
+                                "\t  55a1 workload_run_spreading (/bin/workload)\n"
+                                "\t  55a0 main (/bin/workload)\n"
+                                "\t  2724 __libc_start_call_main (/lib/libc.so.6)\n"
+                                "\n"
+                                "\t  7f09 spread (/lib/libx.so)\n"
+                                "\t  55a1 workload_run_spreading (/bin/workload)\n"
+                                "\t  55a0 main (/bin/workload)\n"
+                                "\n\n"
+                                "\t  9a33 malloc@@GLIBC_2.2.5 (/lib/libc.so.6)\n"
+                                "\t  7f02 spread (/lib/libx.so)\n"
+                                "\n"
+                                "\t  1234 [unknown] (/lib/liby.so)\n"
+                                "\t  55a0 main (/bin/workload)\n";
+
+static struct base_pool pool;
+static struct bench_calltree tree;
+static struct base_diag diag;
+
+static const char *in_scratch(const char *name) {
+    return base_pool_format(&pool, "%s/%s", scratch_root, name);
+}
+
+static void read_known(void) {
+    scratch_create();
+    scratch_write("known.samples", perf_text);
+    bench_calltree_start(&tree, &pool);
+    cr_assert(bench_samples_read(in_scratch("known.samples"), &tree, &diag), "%s", diag.text);
+}
+
+TestSuite(folding, .init = read_known, .fini = scratch_remove);
+
+Test(folding, what_perf_prints_becomes_a_tree) {
+    json_t *found = bench_calltree_json(&tree);
+    json_t *wanted =
+        json_loads("{\"name\": \"all\", \"value\": 4, \"children\": ["
+                   " {\"name\": \"main\", \"value\": 3, \"children\": ["
+                   "  {\"name\": \"[unknown]\", \"value\": 1, \"children\": []},"
+                   "  {\"name\": \"workload_run_spreading\", \"value\": 2, \"children\": ["
+                   "   {\"name\": \"spread\", \"value\": 2, \"children\": ["
+                   "    {\"name\": \"settle_nan\", \"value\": 1, \"children\": []}]}]}]},"
+                   " {\"name\": \"spread\", \"value\": 1, \"children\": ["
+                   "  {\"name\": \"malloc\", \"value\": 1, \"children\": []}]}]}",
+                   0, NULL);
+    cr_assert_not_null(wanted);
+    cr_expect(json_equal(found, wanted), "%s", json_dumps(found, 0));
+    cr_expect_eq(tree.named, 3);
+    cr_expect_eq(tree.rooted, 3);
+}
+
+Test(folding, functions_are_ranked_by_their_own_samples) {
+    size_t count;
+    const struct bench_function *functions = bench_functions_rank(&tree, &pool, &count);
+    cr_assert_eq(count, 6);
+    cr_expect_str_eq(functions[0].frame.function, "[unknown]");
+    cr_expect_str_eq(functions[1].frame.function, "malloc");
+    cr_expect_str_eq(functions[2].frame.function, "settle_nan");
+    cr_expect_str_eq(functions[2].frame.object, "libx.so");
+    cr_expect_str_eq(functions[3].frame.function, "spread");
+    cr_expect_eq(functions[3].self, 1);
+    cr_expect_eq(functions[3].total, 3);
+    cr_expect_eq(functions[3].hotspot, BENCH_HOTSPOT_SPREADING);
+}
+
+Test(folding, recursion_counts_once) {
+    const struct bench_frame frames[] = {{"walk", "x"}, {"walk", "x"}, {"main", "x"}};
+    size_t count;
+    bench_calltree_start(&tree, &pool);
+    bench_calltree_add(&tree, frames, 3);
+    const struct bench_function *functions = bench_functions_rank(&tree, &pool, &count);
+    cr_assert_eq(count, 2);
+    cr_expect_str_eq(functions[0].frame.function, "walk");
+    cr_expect_eq(functions[0].total, 1);
+}
+
+Test(folding, hotspots_take_each_sample_once) {
+    uint64_t samples[BENCH_HOTSPOTS];
+    bench_hotspots_count(&tree, samples);
+    cr_expect_eq(samples[BENCH_HOTSPOT_SPREADING], 2);
+    cr_expect_eq(samples[BENCH_HOTSPOT_ALLOCATION], 1);
+    cr_expect_eq(samples[BENCH_HOTSPOT_OTHER], 1);
+    cr_expect_eq(samples[BENCH_HOTSPOT_SIMILARITY], 0);
+}
+
+Test(folding, a_file_without_samples_is_a_mistake) {
+    scratch_write("nothing.samples", "no stack is here\n");
+    cr_expect_not(bench_samples_read(in_scratch("nothing.samples"), &tree, &diag));
+    cr_expect(strstr(diag.text, "nothing.samples: has no sample"), "%s", diag.text);
+    cr_expect_not(bench_samples_read(in_scratch("missing.samples"), &tree, &diag));
+}
+
+/// Widths are in proportion, names are escaped, and what is between the tags is well formed.
+Test(folding, the_flame_graph_is_a_whole_picture) {
+    const struct bench_frame frames[] = {{"a<b>&\"c\"", "x"}, {"main", "workload"}};
+    bench_calltree_add(&tree, frames, 2);
+    cr_assert(
+        bench_flame_write(&tree, "title & <more>", "subtitle", in_scratch("flame.svg"), &diag),
+        "%s", diag.text);
+    cr_expect_eq(RUN("cat %s/flame.svg", scratch_root), 0);
+    cr_expect(strstr(output, "a&lt;b&gt;&amp;&quot;c&quot; (x): 1 samples, 20.00 % of all"), "%s",
+              output);
+    // main has four of five samples: 0.8 of 1180 units.
+    cr_expect(strstr(output, "width=\"944.00\""), "%s", output);
+    cr_expect(strstr(output, "<rect class=\"allocation\""), "%s", output);
+    cr_expect(strstr(output, "title &amp; &lt;more&gt;"), "%s", output);
+    cr_expect(strstr(output, "]]></script>\n</svg>\n"), "%s", output);
+}
+
+// ---- the workload ------------------------------------------------------------------------------
+
+TestSuite(workload, .init = scratch_create, .fini = scratch_remove);
+
+Test(workload, both_sides_agree_and_are_timed) {
+    cr_assert_eq(RUN("%s/workload --small --rounds 2 --json %s/libreference.so "
+                     "%s/liboptimized-baseline.so 2>&1",
+                     BUILD_DIR, BUILD_DIR, BUILD_DIR),
+                 0, "%s", output);
+    json_t *document = json_loads(output, 0, NULL);
+    static const char *const groups[] = {"graph", "spreading", "similarity", "decay"};
+    cr_assert_not_null(document, "%s", output);
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        const json_t *sides = json_object_get(json_object_get(document, "groups"), groups[i]);
+        cr_assert_eq(json_array_size(sides), 2, "%s", output);
+        for (size_t side = 0; side < 2; side++) {
+            const json_t *wall = json_object_get(json_array_get(sides, side), "wall_ns");
+            cr_expect_eq(json_array_size(wall), 2, "%s", output);
+            cr_expect_gt(json_number_value(json_array_get(wall, 0)), 0, "%s", output);
+        }
+    }
+    cr_expect_gt(json_number_value(json_object_get(document, "memory_peak_bytes")), 1e6);
+}
+
+/// A library of the same kernels, of which one returns its input: no time is told of it.
+Test(workload, a_wrong_result_is_found_before_any_time) {
+    scratch_write("lazy.c", "#include <stddef.h>\n#include <stdint.h>\n"
+                            "void decay_exponential(size_t n, float *strengths, const uint64_t "
+                            "*ages, float tau) { (void)n; (void)strengths; (void)ages; (void)tau; "
+                            "}\n");
+    cr_assert_eq(RUN("cc -shared -fPIC -o %s/lazy.so %s/lazy.c -Wl,--no-as-needed "
+                     "%s/libreference.so -Wl,-rpath,%s 2>&1",
+                     scratch_root, scratch_root, BUILD_DIR, BUILD_DIR),
+                 0, "%s", output);
+    cr_expect_eq(RUN("%s/workload --small --rounds 1 %s/libreference.so %s/lazy.so 2>&1", BUILD_DIR,
+                     BUILD_DIR, scratch_root),
+                 1, "%s", output);
+    cr_expect(strstr(output, "error: decay: the results of libreference.so and lazy.so differ"),
+              "%s", output);
+}
+
+static void expect_mistake(const char *words, const char *message) {
+    cr_expect_eq(RUN("%s/workload %s 2>&1 >/dev/null", BUILD_DIR, words), 2, "%s", words);
+    cr_expect(strstr(output, message), "%s: %s", words, output);
+}
+
+Test(workload, mistakes_are_told_in_a_line) {
+    expect_mistake("", "one or two libraries must be named");
+    expect_mistake("a b c", "one or two libraries must be named");
+    expect_mistake("--group grap x", "--group grap: there is no such group; did you mean graph");
+    expect_mistake("--rounds 0 x", "--rounds 0: must be a number from 1 to 256");
+    expect_mistake("--sample file x", "--sample needs --seconds");
+    expect_mistake("--nonsense x", "unknown option");
+    expect_mistake("/nowhere/libx.so", "/nowhere/libx.so");
+    cr_expect_eq(RUN("%s/profile 2>&1", BUILD_DIR), 2);
+    cr_expect_eq(RUN("%s/profile %s 2>&1", BUILD_DIR, scratch_root), 2);
+    cr_expect(strstr(output, "raw/sampler.json"), "%s", output);
+}
+
+/// The reference spends nearly all of a search in the sums of cosine_batch, which is no exported
+/// function; the sampler within the process sees it by name, called from where it is called.
+Test(workload, the_own_sampler_names_the_hot_function) {
+    size_t count;
+    cr_assert_eq(RUN("%s/workload --small --group similarity --seconds 0.5 --sample %s/own.samples "
+                     "%s/libreference.so 2>&1",
+                     BUILD_DIR, scratch_root, BUILD_DIR),
+                 0, "%s", output);
+    bench_calltree_start(&tree, &pool);
+    cr_assert(bench_samples_read(in_scratch("own.samples"), &tree, &diag), "%s", diag.text);
+    cr_expect_geq((double)tree.named, 0.95 * (double)tree.root.total);
+    cr_expect_geq((double)tree.rooted, 0.95 * (double)tree.root.total);
+    const struct bench_function *functions = bench_functions_rank(&tree, &pool, &count);
+    uint64_t within = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(functions[i].frame.function, "cosine_batch") == 0)
+            within = functions[i].total;
+    cr_expect_geq((double)within, 0.8 * (double)tree.root.total);
+    cr_expect_eq(functions[0].hotspot, BENCH_HOTSPOT_SIMILARITY, "%s", functions[0].frame.function);
+}
