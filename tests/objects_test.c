@@ -99,6 +99,21 @@ Test(objects, fma_where_the_target_has_none) {
     }
 }
 
+/// CMake takes it where the compiler is clang.
+Test(objects, other_disassembler) {
+    if (!has_compiler("llvm-objdump-14"))
+        return;
+    compile("cc", "contracted", "-O2 " FMA " -ffp-contract=fast");
+    int status = check("--objdump llvm-objdump-14", "contracted", 1);
+    expect_accused("llvm-objdump-14", status, ": rounded_twice", "a contraction");
+    compile("cc", "contracted", "-O2 " FMA " -ffp-contract=off");
+    expect_acquitted("llvm-objdump-14", check("--objdump llvm-objdump-14", "contracted", 1));
+    cr_expect(strstr(output, " 1 fma instructions") != NULL, "%s", output);
+    compile("cc", "packed", "-O3 -ffp-contract=off");
+    status = check("--objdump llvm-objdump-14 --scalar", "packed", 1);
+    expect_accused("llvm-objdump-14", status, ": count", "packed arithmetic in a reference");
+}
+
 Test(objects, estimates) {
     for (int i = 0; i < COMPILERS; i++) {
         const char *compiler = compilers[i];
