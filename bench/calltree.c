@@ -39,9 +39,18 @@ static struct bench_call *child_of(struct bench_calltree *tree, struct bench_cal
     return made;
 }
 
+/// Intel's intrinsics are compiled as inlined functions of these names.
+static bool is_intrinsic(const char *function) {
+    return strncmp(function, "_mm", 3) == 0;
+}
+
 void bench_calltree_add(struct bench_calltree *tree, const struct bench_frame *frames,
                         size_t count) {
     bool is_named = count > 0, is_rooted = false;
+    while (count > 1 && is_intrinsic(frames[0].function)) {
+        frames++;
+        count--;
+    }
     for (size_t i = 0; i < count; i++) {
         is_named &= frames[i].function[0] != '\0' && strcmp(frames[i].function, "[unknown]") != 0;
         if (strcmp(frames[i].function, "main") == 0) {

@@ -28,7 +28,8 @@ struct bench_calltree {
 
 void bench_calltree_start(struct bench_calltree *tree, struct base_pool *pool);
 
-/// Adds one sample, its innermost frame first. What called main is left out. Frames are copied.
+/// Adds one sample, its innermost frame first. What called main is left out, and so are compilers'
+/// intrinsics (_mm256_add_ps): these are instructions of their callers. Frames are copied.
 void bench_calltree_add(struct bench_calltree *tree, const struct bench_frame *frames,
                         size_t count);
 

@@ -15,10 +15,11 @@ enum {
     TOP = 84,
     BOTTOM = 40,
     LETTER_TENTHS = 70, ///< width of a letter of the fixed font, in tenths
+    SHARE_LETTERS = 9,  ///< "  12.3 %" and a gap
 };
 
 /// Narrower frames would be lines: they are left out, and so is what they call.
-static const double narrowest = 0.25;
+static const double narrowest = 0.6;
 
 static const char style[] =
     "<style>\n"
@@ -50,10 +51,11 @@ static const char script[] =
     "text:g.querySelector('text')}));\n"
     "const line=svg.querySelector('.detail'),reset=svg.querySelector('.reset');\n"
     "const share=n=>(100*n/all).toFixed(2)+' %';\n"
-    "const tell=f=>{line.textContent=f.name+': '+f.w+' samples, '+share(f.w)+' of all; itself '"
-    "+share(f.s)};\n"
-    "function label(f,width){const room=Math.floor((width-5)/7);f.text.textContent="
-    "room<3?'':f.name.length<=room?f.name:f.name.slice(0,room-1)+'\\u2026'}\n"
+    "const tell=f=>{line.textContent=f.name+': '+f.w+' sample'+(f.w>1?'s':'')+', '+share(f.w)+"
+    "' of all; itself '+share(f.s)};\n"
+    "function label(f,width){const room=Math.floor((width-5)/7),length=f.name.length;\n"
+    "f.text.textContent=room<3?'':length>room?f.name.slice(0,room-1)+'\\u2026':"
+    "room<length+9?f.name:f.name+'  '+(100*f.w/all).toFixed(1)+' %'}\n"
     "function zoom(to){for(const f of frames){\n"
     "const outer=f.d<to.d&&f.x<=to.x&&f.x+f.w>=to.x+to.w;\n"
     "const inner=f.d>=to.d&&f.x>=to.x&&f.x+f.w<=to.x+to.w;\n"
@@ -120,24 +122,26 @@ static uint32_t depth_of(const struct bench_calltree *tree, const struct bench_c
     return deepest + 1;
 }
 
-/// The one hotspot that all samples within a call are about; BENCH_HOTSPOTS where there are more.
-static enum bench_hotspot colour_of(const struct bench_call *call) {
-    enum bench_hotspot hotspot = call->self > 0 ? bench_hotspot_of(call) : BENCH_HOTSPOTS;
-    bool is_first = call->self == 0;
-    for (const struct bench_call *child = call->first_child; child != NULL; child = child->next) {
-        // A frame that is not drawn has no say.
-        if (child->total * 200 < call->total && !is_first)
-            continue;
-        enum bench_hotspot other = colour_of(child);
-        if (!is_first && other != hotspot)
-            return BENCH_HOTSPOTS;
-        hotspot = other;
-        is_first = false;
-    }
-    return hotspot;
+static void count_hotspots(const struct bench_call *call, uint64_t samples[BENCH_HOTSPOTS]) {
+    if (call->self > 0)
+        samples[bench_hotspot_of(call)] += call->self;
+    for (const struct bench_call *child = call->first_child; child != NULL; child = child->next)
+        count_hotspots(child, samples);
 }
 
-static void put_label(const char *name, double x, double y, double width, FILE *out) {
+/// The hotspot that nearly all samples within a call are about; BENCH_HOTSPOTS where none is. An
+/// interrupt that happens to hit a call must not change its colour.
+static enum bench_hotspot colour_of(const struct bench_call *call) {
+    uint64_t samples[BENCH_HOTSPOTS] = {0};
+    count_hotspots(call, samples);
+    for (uint32_t i = 0; i < BENCH_HOTSPOTS; i++)
+        if ((double)samples[i] >= 0.9 * (double)call->total)
+            return i;
+    return BENCH_HOTSPOTS;
+}
+
+/// The name, with its share of all samples where there is room, or as much of it as there is.
+static void put_label(const char *name, double share, double x, double y, double width, FILE *out) {
     int room = (int)((width - 5) * 10 / LETTER_TENTHS), length = (int)strlen(name);
     fprintf(out, "<text x=\"%.2f\" y=\"%.2f\">", x + 3, y + ROW - 5.5);
     if (room >= 3) {
@@ -146,6 +150,8 @@ static void put_label(const char *name, double x, double y, double width, FILE *
         put_escaped(cut, out);
         fputs(length <= room ? "" : "…", out);
     }
+    if (room >= length + SHARE_LETTERS)
+        fprintf(out, "  %.1f %%", 100 * share);
     fputs("</text>", out);
 }
 
@@ -166,12 +172,13 @@ static void put_call(const struct bench_calltree *tree, const struct bench_call 
         put_escaped(call->frame.object, out);
         fputc(')', out);
     }
-    fprintf(out, ": %" PRIu64 " samples, %.2f %% of all; itself %.2f %%</title>", call->total,
-            100 * (double)call->total / all, 100 * (double)call->self / all);
+    fprintf(out, ": %" PRIu64 " sample%s, %.2f %% of all; itself %.2f %%</title>", call->total,
+            call->total == 1 ? "" : "s", 100 * (double)call->total / all,
+            100 * (double)call->self / all);
     fprintf(out, "<rect class=\"%s\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%d\"/>",
             colour < BENCH_HOTSPOTS ? bench_expectations[colour].name : "mixed", x, y, width,
             ROW - 1);
-    put_label(call->frame.function, x, y, width, out);
+    put_label(call->frame.function, (double)call->total / all, x, y, width, out);
     fputs("</g>\n", out);
     for (const struct bench_call *child = call->first_child; child != NULL; child = child->next) {
         if (width_of(tree, child->total) >= narrowest)

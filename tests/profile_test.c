@@ -81,11 +81,12 @@ Test(folding, functions_are_ranked_by_their_own_samples) {
     cr_expect_eq(functions[3].hotspot, BENCH_HOTSPOT_SPREADING);
 }
 
-Test(folding, recursion_counts_once) {
-    const struct bench_frame frames[] = {{"walk", "x"}, {"walk", "x"}, {"main", "x"}};
+Test(folding, recursion_counts_once_and_intrinsics_are_their_callers) {
+    const struct bench_frame frames[] = {
+        {"_mm_add_ps", "x"}, {"walk", "x"}, {"walk", "x"}, {"main", "x"}};
     size_t count;
     bench_calltree_start(&tree, &pool);
-    bench_calltree_add(&tree, frames, 3);
+    bench_calltree_add(&tree, frames, 4);
     const struct bench_function *functions = bench_functions_rank(&tree, &pool, &count);
     cr_assert_eq(count, 2);
     cr_expect_str_eq(functions[0].frame.function, "walk");
@@ -116,7 +117,7 @@ Test(folding, the_flame_graph_is_a_whole_picture) {
         bench_flame_write(&tree, "title & <more>", "subtitle", in_scratch("flame.svg"), &diag),
         "%s", diag.text);
     cr_expect_eq(RUN("cat %s/flame.svg", scratch_root), 0);
-    cr_expect(strstr(output, "a&lt;b&gt;&amp;&quot;c&quot; (x): 1 samples, 20.00 % of all"), "%s",
+    cr_expect(strstr(output, "a&lt;b&gt;&amp;&quot;c&quot; (x): 1 sample, 20.00 % of all"), "%s",
               output);
     // main has four of five samples: 0.8 of 1180 units.
     cr_expect(strstr(output, "width=\"944.00\""), "%s", output);
