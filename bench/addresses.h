@@ -13,8 +13,9 @@ struct bench_names {
     uint32_t count; ///< 0 where nothing is known
 };
 
-/// Names of `count` offsets into the file at `path`, in one run of addr2line(1). Names stay all
-/// unknown where there is no such program or no such file.
+/// Names of `count` offsets into the file at `path`, in one run of addr2line(1); a stub of its
+/// linkage table is "NAME@plt". Where there is no such program or no such file, all else is
+/// unknown.
 void bench_addresses_name(const char *path, const uint64_t *file_offsets, size_t count,
                           struct bench_names *names, struct base_pool *pool);
 

@@ -52,7 +52,7 @@ void bench_calltree_add(struct bench_calltree *tree, const struct bench_frame *f
         count--;
     }
     for (size_t i = 0; i < count; i++) {
-        is_named &= frames[i].function[0] != '\0' && strcmp(frames[i].function, "[unknown]") != 0;
+        is_named &= frames[i].function[0] != '\0' && frames[i].function[0] != '[';
         if (strcmp(frames[i].function, "main") == 0) {
             is_rooted = true;
             count = i + 1;

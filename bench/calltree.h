@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct bench_frame {
-    const char *function; ///< "[unknown]" where nothing names it
+    const char *function; ///< in brackets where nothing names it: "[unknown]", "[libm.so.6]"
     const char *object;   ///< the library or program, without folders; "" where unknown
 };
 

@@ -8,8 +8,6 @@
 #include <string.h>
 
 static const char first_line[] = "lockstep samples 1\n";
-static const char unknown[] = "[unknown]";
-
 static const char *last_part(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash != NULL ? slash + 1 : path;
@@ -164,6 +162,16 @@ static void name_map(struct reading *reading, const struct map *map, const bool 
         reading->addresses[places[i]].names = names[i];
 }
 
+/// The exported function, else the library in brackets.
+static const char *name_of(const struct reading *reading, const struct address *address,
+                           const char *object) {
+    if (address->symbol != NULL)
+        return address->symbol;
+    const char *shown = object[0] != '\0' ? object : "unknown";
+    // "[vdso]" has its brackets already.
+    return shown[0] == '[' ? shown : base_pool_format(reading->pool, "[%s]", shown);
+}
+
 static void add_sample(const struct reading *reading, struct bench_calltree *tree, char *line) {
     struct bench_frame frames[BENCH_SAMPLE_FRAMES];
     size_t count = 0;
@@ -175,8 +183,7 @@ static void add_sample(const struct reading *reading, struct bench_calltree *tre
             frames[count++] = (struct bench_frame){address->names.functions[i], object};
         if (address->names.count > 0 || count == BENCH_SAMPLE_FRAMES)
             continue;
-        frames[count++] =
-            (struct bench_frame){address->symbol != NULL ? address->symbol : unknown, object};
+        frames[count++] = (struct bench_frame){name_of(reading, address, object), object};
     }
     if (count > 0)
         bench_calltree_add(tree, frames, count);
@@ -244,8 +251,4 @@ bool bench_samples_read(const char *path, struct bench_calltree *tree, struct ba
           base_fail(diag, "%s: has no sample; neither `perf script` nor a sampler wrote it", path));
     base_pool_free(&pool);
     return ok;
-}
-
-bool bench_samples_have_addr2line(void) {
-    return system("addr2line --version >/dev/null 2>&1") == 0;
 }

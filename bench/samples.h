@@ -19,8 +19,4 @@ enum { BENCH_SAMPLE_FRAMES = 256 };
 /// two, or has no sample.
 bool bench_samples_read(const char *path, struct bench_calltree *tree, struct base_diag *diag);
 
-/// Whether addr2line(1) is there: without it, functions that a library does not export, and those
-/// compiled into their callers, carry the name of an exported one.
-bool bench_samples_have_addr2line(void);
-
 #endif
