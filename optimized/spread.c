@@ -1,101 +1,65 @@
 /// Signals go out along the arcs of the nodes that have one (the front) in ascending order of these
-/// nodes, so that each target receives its contributions in the order that the contract wants. A
-/// sparse front marks the nodes it reaches as bits, and only these are settled afterwards. Where
-/// much is left to do, threads take over, each of which owns some of the targets.
-///
-/// Why no sums along incoming arcs: turning the graph round costs as much as four dense hops.
+/// nodes, so that each target receives its contributions in the order that the contract wants.
+/// While the front is small, only what it reaches is touched. A large front is pushed as well where
+/// few hops are left; where many are, or several threads may share them, the graph is laid out for
+/// sums along incoming arcs, and each thread owns some of the targets.
 #include "../reference/spread.h"
 
-#include "exp_negative.h"
-#include "spread_threads.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "spread_plan.h"
 
 // A front with fewer arcs than this part of the nodes is sparse.
 enum { SPARSE_PART = 8 };
 
-enum { STACK_NODES = 512, BLOCK = 64 };
+enum { STACK_NODES = 512 };
 
-// The nodes whose signal is not zero, ascending, with their signals.
-struct front {
-    size_t count;
-    uint32_t *ids;
-    float *signals;
-};
+// What things cost, in tenths of the time in which a dense hop pushes along an arc, which is about
+// a nanosecond: to lay out an arc, to pull along one, to start and join a thread, to wait for
+// others after a hop.
+enum { LAY_OUT_COST = 45, PULL_COST = 4, THREAD_COST = 300000, WAIT_COST = 20000 };
 
-static bool has_signal(const float *signals) {
-    int count = 0;
-    for (size_t i = 0; i < BLOCK; i++)
-        count += signals[i] != 0;
-    return count > 0;
-}
+// A test defines it as 1, so that threads also run on small graphs.
+#ifndef SPREAD_ALWAYS_THREADS
+#define SPREAD_ALWAYS_THREADS 0
+#endif
 
-// Lists the seeds; false where they are not sparse.
-static bool find_front(const struct spread_graph *graph, const float *seeds, struct front *front) {
-    size_t arcs = 0;
-    for (size_t begin = 0; begin < graph->nodes; begin += BLOCK) {
-        size_t end = begin + BLOCK < graph->nodes ? begin + BLOCK : graph->nodes;
-        if (end == begin + BLOCK && !has_signal(seeds + begin))
-            continue;
-        for (size_t t = begin; t < end; t++) {
-            if (seeds[t] == 0)
-                continue;
-            front->ids[front->count] = (uint32_t)t;
-            front->signals[front->count++] = seeds[t];
-            arcs += graph->offsets[t + 1] - graph->offsets[t];
-        }
-        if (arcs >= graph->nodes / SPARSE_PART)
-            return false;
-    }
-    return true;
-}
-
-static bool is_sparse(const struct spread_graph *graph, const struct front *front) {
-    size_t arcs = 0;
-    for (size_t i = 0; i < front->count; i++)
-        arcs += graph->offsets[front->ids[i] + 1] - graph->offsets[front->ids[i]];
-    return arcs < graph->nodes / SPARSE_PART;
-}
-
-static void push_sparse(const struct spread_graph *graph, const struct front *front, float *sums,
-                        uint64_t *reached) {
-    for (size_t i = 0; i < front->count; i++) {
-        float signal = front->signals[i];
-        size_t end = graph->offsets[front->ids[i] + 1];
-        for (size_t j = graph->offsets[front->ids[i]]; j < end; j++) {
-            uint32_t target = graph->targets[j];
-            sums[target] += signal * graph->weights[j];
-            reached[target / 64] |= UINT64_C(1) << target % 64;
-        }
-    }
-}
-
-static void settle_sparse(size_t nodes, struct front *front, float *sums, uint64_t *reached,
-                          float decay, float *results) {
-    size_t count = 0;
-    for (size_t word = 0; word < (nodes + 63) / 64; word++) {
-        for (uint64_t bits = reached[word]; bits != 0; bits &= bits - 1) {
-            size_t t = word * 64 + (size_t)__builtin_ctzll(bits);
-            float sum = sums[t];
-            sums[t] = 0;
-            spread_settle(&results[t], sum, decay);
-            front->ids[count] = (uint32_t)t;
-            front->signals[count] = sum;
-            count += sum != 0;
-        }
-        reached[word] = 0;
-    }
-    front->count = count;
+// Whether laying out pays, for which number of threads: 0 where it does not. By a quarter at least,
+// since processors are seldom idle.
+static uint32_t choose_threads(const struct spread_graph *graph, const struct spread_hops *hops,
+                               const float *signals, uint32_t threads) {
+    if (SPREAD_ALWAYS_THREADS)
+        return threads;
+    uint64_t left = hops->last - hops->next + 1, arcs = 0;
+    if (left * (10 - PULL_COST) <= LAY_OUT_COST && threads == 1)
+        return 0;
+    for (size_t u = 0; u < graph->nodes; u++)
+        arcs += signals[u] != 0 ? graph->offsets[u + 1] - graph->offsets[u] : 0;
+    uint64_t push = left * arcs * 10, base = graph->arcs * (uint64_t)LAY_OUT_COST;
+    uint64_t pull = left * graph->arcs * PULL_COST;
+    if (push > (base + pull) * 5 / 4 && threads == 1)
+        return 1;
+    if (threads == 1 || push <= (base + THREAD_COST) * 5 / 4)
+        return push > (base + pull) * 5 / 4;
+    uint32_t processors = thread_team_processors();
+    uint32_t team = threads < processors ? threads : processors;
+    uint64_t cost = base + pull / team + team * (uint64_t)THREAD_COST + left * WAIT_COST;
+    if (team > 1 && cost < base + pull && push > cost * 5 / 4)
+        return team;
+    return push > (base + pull) * 5 / 4;
 }
 
 // From here on signals and sums lie at their nodes' places.
-static void run_dense(const struct spread_graph *graph, struct spread_hops hops, float *signals,
-                      float *sums, float *restrict results) {
+static void push_dense(const struct spread_graph *graph, struct spread_hops hops, float *signals,
+                       float *sums, float *restrict results) {
     for (; hops.next <= hops.last; hops.next++) {
-        float decay = exp_negative(hops.rate * (float)hops.next);
+        float decay = spread_decay(&hops);
         memset(sums, 0, graph->nodes * sizeof *sums);
-        spread_push(graph, signals, sums);
+        for (size_t u = 0; u < graph->nodes; u++) {
+            float signal = signals[u];
+            if (signal == 0)
+                continue;
+            for (size_t j = graph->offsets[u]; j < graph->offsets[u + 1]; j++)
+                sums[graph->targets[j]] += signal * graph->weights[j];
+        }
         for (size_t t = 0; t < graph->nodes; t++)
             spread_settle(&results[t], sums[t], decay);
         float *swapped = signals;
@@ -104,57 +68,53 @@ static void run_dense(const struct spread_graph *graph, struct spread_hops hops,
     }
 }
 
-// `sums` and `reached` are zero on entry.
-static void run(const struct spread_graph *graph, struct spread_hops hops, uint32_t threads,
-                struct front *front, float *sums, uint64_t *reached, float *results) {
-    size_t nodes = graph->nodes;
-    bool sparse = find_front(graph, results, front);
-    if (!sparse)
-        memcpy(sums, results, nodes * sizeof *sums);
-    for (; sparse && hops.next <= hops.last && front->count > 0; hops.next++) {
-        float decay = exp_negative(hops.rate * (float)hops.next);
-        push_sparse(graph, front, sums, reached);
-        settle_sparse(nodes, front, sums, reached, decay, results);
-        sparse = is_sparse(graph, front);
-        for (size_t i = 0; !sparse && i < front->count; i++)
-            sums[front->ids[i]] = front->signals[i];
-    }
-    if (sparse)
-        return;
-    uint32_t team = spread_choose_threads(graph, &hops, sums, threads);
-    if (team > 1)
-        spread_run_threads(graph, hops, team, sums, results);
-    else
-        run_dense(graph, hops, sums, front->signals, results);
+static void pull_dense(const struct spread_graph *graph, struct spread_hops hops, uint32_t threads,
+                       const float *signals, float *results) {
+    struct spread_plan plan;
+    spread_plan_make(&plan, graph, threads);
+    spread_plan_enter(&plan, NULL, signals);
+    spread_plan_hops(&plan, &hops, results);
+    spread_plan_free(&plan);
 }
 
-static void settle_nan(size_t nodes, float *results) {
-    for (size_t t = 0; t < nodes; t++) {
-        uint32_t bits;
-        memcpy(&bits, &results[t], sizeof bits);
-        bits = results[t] != results[t] ? 0x7fc00000 : bits;
-        memcpy(&results[t], &bits, sizeof bits);
+static void run(const struct spread_graph *graph, struct spread_hops hops, uint32_t threads,
+                struct spread_front *front, float *results) {
+    size_t limit = graph->nodes / SPARSE_PART;
+    bool is_sparse = spread_front_find(graph, results, limit, front);
+    if (is_sparse && spread_front_run(graph, &hops, limit, front, results))
+        return;
+    if (hops.next > hops.last)
+        return;
+    // The sums are zero, so they can take the signals.
+    float *signals = front->sums;
+    if (is_sparse) {
+        for (size_t i = 0; i < front->count; i++)
+            signals[front->ids[i]] = front->signals[i];
+    } else {
+        memcpy(signals, results, graph->nodes * sizeof *signals);
     }
+    uint32_t team = choose_threads(graph, &hops, signals, threads);
+    if (team > 0)
+        pull_dense(graph, hops, team, signals, results);
+    else
+        push_dense(graph, hops, signals, front->signals, results);
 }
 
 void spread(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
             const uint32_t targets[arcs], const float weights[arcs], uint32_t depth, float rate,
             uint32_t threads, float activation[nodes]) {
     uint64_t stack[STACK_NODES / 64 + STACK_NODES * 3 / 2];
-    size_t words = (nodes + 63) / 64;
     struct spread_graph graph = {nodes, arcs, offsets, targets, weights};
-    uint64_t *reached = stack;
+    uint64_t *memory = stack;
     if (nodes > STACK_NODES) {
-        reached = malloc(words * sizeof *reached + nodes * 3 * sizeof(float));
-        if (reached == NULL)
+        memory = malloc(spread_front_words(nodes) * sizeof *memory);
+        if (memory == NULL)
             abort();
     }
-    float *sums = (float *)(reached + words);
-    struct front front = {0, (uint32_t *)(sums + 2 * nodes), sums + nodes};
-    memset(reached, 0, words * sizeof *reached);
-    memset(sums, 0, nodes * sizeof *sums);
-    run(&graph, (struct spread_hops){1, depth, rate}, threads, &front, sums, reached, activation);
-    settle_nan(nodes, activation);
-    if (reached != stack)
-        free(reached);
+    struct spread_front front = spread_front_make(nodes, memory);
+    run(&graph, (struct spread_hops){1, depth, rate}, threads, &front, activation);
+    spread_settle_nan(nodes, activation);
+    if (memory != stack)
+        free(memory);
+    vector_end();
 }

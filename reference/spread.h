@@ -17,8 +17,8 @@
 /// exp(-x) of x = rate * h, rounded, itself correctly rounded to nearest in every rounding mode.
 /// A NaN result is 0x7fc00000. All numbers are floats, and sums are never reordered: the bits do
 /// not depend on `threads`, the number of threads that may be used. Aborts where memory is lacking.
-/// @domain  nodes: 0..131072
-/// @domain  arcs: 0..1048576
+/// @domain  nodes: 0..1048576
+/// @domain  arcs: 0..10485760
 /// @domain  offsets: partition(arcs)
 /// @domain  targets: 0..<nodes
 /// @domain  weights: 0..1 | finite
