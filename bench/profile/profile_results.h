@@ -12,11 +12,19 @@ enum results_side { RESULTS_REFERENCE, RESULTS_OPTIMIZED };
 
 extern const char *const results_side_names[RESULTS_SIDES];
 
-/// A group's times, and reference / optimized; the last group is "complete".
+/// What is timed: both sides, and what the compiler makes of the reference when it may.
+enum { RESULTS_BEST = RESULTS_SIDES, RESULTS_LIBRARIES, RESULTS_RATIOS = 2 };
+
+/// Time of the reference, or of its best build, over time of the optimized library.
+struct results_ratio {
+    struct bench_estimate wall, cpu;
+};
+
+/// The last group is "complete".
 struct results_group {
     const char *name;
-    double ns[RESULTS_SIDES]; ///< wall time of a pass, median over processes
-    struct bench_estimate wall, cpu;
+    double ns[RESULTS_LIBRARIES]; ///< wall time of a pass, median over processes
+    struct results_ratio strict, best;
 };
 
 struct results {
@@ -24,7 +32,7 @@ struct results {
     uint32_t process_count;
     double confidence; ///< of the intervals, which lie between the processes' extremes
     struct results_group groups[RESULTS_GROUPS];
-    const char *library_paths[RESULTS_SIDES];
+    const char *library_paths[RESULTS_LIBRARIES];
     double memory_peak_bytes[RESULTS_SIDES];
     struct bench_calltree trees[RESULTS_SIDES];
 };

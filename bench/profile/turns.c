@@ -39,7 +39,10 @@ static bool time_group(struct turns *turns, struct workload *const *workloads,
         digests[side] = workload_digest(workloads[side], group, part);
         time_slot(workloads[side], group, part, &series->wall_ns[round], &series->cpu_ns[round]);
     }
-    return turns->library_count < 2 || digests[0] == digests[1];
+    for (uint32_t side = 1; side < turns->library_count; side++)
+        if (digests[side] != digests[0])
+            return false;
+    return true;
 }
 
 static uint32_t group_end(enum workload_group group) {

@@ -1,10 +1,10 @@
-/// Times a workload's groups on one or two libraries, which take turns.
+/// Times a workload's groups on up to three libraries, which take turns.
 #ifndef LOCKSTEP_BENCH_PROFILE_TURNS_H
 #define LOCKSTEP_BENCH_PROFILE_TURNS_H
 
 #include "bench/profile/workload.h"
 
-enum { TURNS_LIBRARIES = 2, TURNS_ROUNDS_MAX = 256 };
+enum { TURNS_LIBRARIES = 3, TURNS_ROUNDS_MAX = 256 };
 
 /// Times of one group on one library: round by round, nanoseconds of one whole pass.
 struct turns_series {

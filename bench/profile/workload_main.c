@@ -1,4 +1,4 @@
-// workload [OPTION]… LIBRARY [LIBRARY]: runs the memory engine's workload on a library of kernels.
+// workload [OPTION]… LIBRARY…: runs the memory engine's workload on a library of kernels.
 
 #include "bench/document.h"
 #include "bench/profile/sampler.h"
@@ -13,10 +13,10 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: workload [OPTION]… LIBRARY [LIBRARY]\n\n"
+    "usage: workload [OPTION]… LIBRARY [LIBRARY [LIBRARY]]\n\n"
     "Grows a graph of 10000 nodes and 50000 arcs, answers 1000 queries by spreading activation\n"
-    "and 1000 by similarity, and lets 10000 memories decay, on the kernels of a library. Of two\n"
-    "libraries all results are compared, then they take turns; the ratio is first / second.\n\n"
+    "and 1000 by similarity, and lets 10000 memories decay, on the kernels of a library. Several\n"
+    "libraries take turns, and their results are compared.\n\n"
     "  --group NAME      complete (default), graph, spreading, similarity, decay\n"
     "  --rounds N        rounds of timing, 1 to 256 (default 9)\n"
     "  --part N          of queries and searches a round runs a 50th: 0 to 49, that of the first\n"
@@ -108,7 +108,7 @@ static bool parse(struct options *options, int count, char **words, struct base_
         if (!parse_option(options, letter, diag))
             return false;
     if (optind == count || count - optind > TURNS_LIBRARIES)
-        return base_fail(diag, "one or two libraries must be named; see workload --help");
+        return base_fail(diag, "one to three libraries must be named; see workload --help");
     if (options->sample_path != NULL && !(options->seconds > 0))
         return base_fail(diag, "--sample needs --seconds");
     if (options->seconds > 0 && count - optind > 1)
@@ -185,17 +185,21 @@ static void print_row(const char *name, const struct options *options, const dou
     printf("%-*s", NAME_COLUMN, name);
     for (uint32_t side = 0; side < options->library_count; side++)
         printf("  %12.3f", median_ns[side] / 1e6);
-    if (options->library_count == TURNS_LIBRARIES)
-        printf("  %8.2f", median_ns[0] / median_ns[1]);
+    for (uint32_t side = 1; side < options->library_count; side++)
+        printf("  %12.2f", median_ns[0] / median_ns[side]);
     putchar('\n');
 }
 
 static void print_text(const struct options *options, const struct turns *turns) {
     double all_ns[TURNS_LIBRARIES] = {0}, median_ns[TURNS_LIBRARIES];
+    static const char *const titles[] = {"first", "second", "third"};
+    static const char *const ratios[] = {"first/second", "first/third"};
     printf("%-*s", NAME_COLUMN, "ms per pass");
     for (uint32_t side = 0; side < options->library_count; side++)
-        printf("  %12s", side == 0 ? "first" : "second");
-    printf(options->library_count > 1 ? "     ratio\n" : "\n");
+        printf("  %12s", titles[side]);
+    for (uint32_t side = 1; side < options->library_count; side++)
+        printf("  %12s", ratios[side - 1]);
+    putchar('\n');
     for (uint32_t g = 0; g < WORKLOAD_GROUPS; g++) {
         if (options->group != WORKLOAD_GROUPS && options->group != g)
             continue;
@@ -218,9 +222,10 @@ static int measure(const struct options *options, struct base_pool *pool) {
     turns.rounds = options->rounds;
     turns.first_part = options->first_part;
     if (!turns_time(&turns, options->workloads, &group)) {
-        fprintf(stderr, "error: %s: the results of %s and %s differ; `lockstep diff` finds where\n",
-                workload_group_names[group], options->libraries[0].name,
-                options->libraries[1].name);
+        fprintf(stderr,
+                "error: %s: the results of the libraries (%s, …) differ; `lockstep diff` "
+                "finds where\n",
+                workload_group_names[group], options->libraries[0].name);
         return 1;
     }
     if (options->is_json)
