@@ -25,29 +25,31 @@ static double share_of(const struct bench_calltree *tree, uint64_t samples) {
 }
 
 static void print_ratio(const struct bench_estimate *ratio, FILE *out) {
-    fprintf(out, " %8.2f (%.2f..%.2f)%*s", ratio->point, ratio->interval.low, ratio->interval.high,
-            ratio->interval.high < 100 ? 1 : 0, "");
+    char cell[64];
+    snprintf(cell, sizeof cell, "%.2f (%.2f..%.2f)", ratio->point, ratio->interval.low,
+             ratio->interval.high);
+    fprintf(out, "  %-24s", cell);
 }
 
 static void print_groups(const struct results *results, FILE *out) {
     fprintf(
         out,
-        "Time of a pass of the workload on %s and on %s, and how many times faster\n"
-        "the latter is: by wall time and by processor time; \"best\" is the reference compiled\n"
-        "as fast as the compiler can for this machine. Ranges are over %u processes: the median\n"
-        "lies within with %.1f %% confidence.\n\n"
-        "  group         reference    optimized   by wall time           by processor time"
-        "      best, by wall time\n",
+        "Time of a pass of the workload on %s and on %s, and how many times\n"
+        "faster the latter is, by wall time and by processor time. The last column compares it\n"
+        "with the best that the compiler makes of the reference for this machine. Ranges are\n"
+        "over %u processes: the median lies within with %.1f %% confidence.\n\n"
+        "  group          reference      optimized  %-24s  %-24s  %s\n",
         library_name(results, RESULTS_REFERENCE), library_name(results, RESULTS_OPTIMIZED),
-        results->process_count, 100 * results->confidence);
+        results->process_count, 100 * results->confidence, "ratio of wall time",
+        "of processor time", "best build, processor time");
     for (uint32_t i = 0; i < RESULTS_GROUPS; i++) {
         const struct results_group *group =
             &results->groups[(i + RESULTS_GROUPS - 1) % RESULTS_GROUPS];
-        fprintf(out, "  %-10s %9.3f ms %9.3f ms", group->name, group->ns[RESULTS_REFERENCE] / 1e6,
-                group->ns[RESULTS_OPTIMIZED] / 1e6);
+        fprintf(out, "  %-10s %10.3f ms  %10.3f ms", group->name,
+                group->ns[RESULTS_REFERENCE] / 1e6, group->ns[RESULTS_OPTIMIZED] / 1e6);
         print_ratio(&group->strict.wall, out);
         print_ratio(&group->strict.cpu, out);
-        print_ratio(&group->best.wall, out);
+        print_ratio(&group->best.cpu, out);
         fputc('\n', out);
     }
     fprintf(out, "\n  graph creation: reference %.3f ms, optimized %.3f ms\n",
