@@ -7,8 +7,8 @@
 /// is sorted_targets[offsets[u]] up to before sorted_targets[offsets[u + 1]], likewise in
 /// sorted_weights. Within a row targets ascend, and arcs with equal targets keep their order in the
 /// list. Weights are copied bit for bit. Aborts where memory is lacking.
-/// @domain  nodes: 0..4096
-/// @domain  arcs: 0..16384
+/// @domain  nodes: 0..16384
+/// @domain  arcs: 0..65536
 /// @domain  sources, targets: 0..<nodes
 /// @domain  weights: any
 /// @param[out] offsets

@@ -225,3 +225,36 @@ Test(workload, functions_have_names_without_addr2line) {
     expect_hot_function();
     setenv("PATH", "/usr/bin:/bin", 1);
 }
+
+static const char threaded_spread[] =
+    "#include <pthread.h>\n#include <stddef.h>\n#include <stdint.h>\n"
+    "static volatile unsigned turns;\n"
+    "static __attribute__((noinline)) void *burn(void *nothing) {\n"
+    "    for (unsigned i = 0; i < 2000000; i++) turns++;\n    return nothing;\n}\n"
+    "void spread(size_t nodes, size_t arcs, const uint32_t *offsets, const uint32_t *targets,\n"
+    "            const float *weights, uint32_t depth, float rate, uint32_t threads, float *a) {\n"
+    "    pthread_t thread;\n"
+    "    if (pthread_create(&thread, 0, burn, 0) == 0) pthread_join(thread, 0);\n"
+    "    (void)nodes; (void)arcs; (void)offsets; (void)targets; (void)weights; (void)depth;\n"
+    "    (void)rate; (void)threads; (void)a;\n}\n";
+
+/// A kernel's own threads are sampled as well, and the thread that waits for them is not.
+Test(workload, the_own_sampler_sees_the_threads_of_kernels) {
+    size_t count;
+    scratch_write("threaded.c", threaded_spread);
+    cr_assert_eq(RUN("cc -O1 -g -shared -fPIC -o %s/threaded.so %s/threaded.c -Wl,--no-as-needed "
+                     "%s/libreference.so -Wl,-rpath,%s 2>&1",
+                     scratch_root, scratch_root, BUILD_DIR, BUILD_DIR),
+                 0, "%s", output);
+    cr_assert_eq(RUN("%s/workload --small --group spreading --seconds 0.5 --sample %s/own.samples "
+                     "%s/threaded.so 2>&1",
+                     BUILD_DIR, scratch_root, scratch_root),
+                 0, "%s", output);
+    bench_calltree_start(&tree, &pool);
+    cr_assert(bench_samples_read(in_scratch("own.samples"), &tree, &diag), "%s", diag.text);
+    const struct bench_function *functions = bench_functions_rank(&tree, &pool, &count);
+    cr_expect_str_eq(functions[0].frame.function, "burn");
+    cr_expect_str_eq(functions[0].frame.object, "threaded.so");
+    cr_expect_geq((double)functions[0].self, 0.7 * (double)tree.root.total);
+    cr_expect_geq((double)tree.rooted, 0.95 * (double)tree.root.total);
+}

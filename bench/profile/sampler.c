@@ -53,8 +53,11 @@ static void take_sample(int number, siginfo_t *info, void *context) {
     (void)number;
     (void)info;
     uint64_t now_ns = thread_cpu_ns();
-    if (!atomic_load_explicit(&is_running, memory_order_relaxed) ||
-        now_ns - last_cpu_ns < period_ns / 2)
+    uint64_t ran_ns = now_ns - last_cpu_ns;
+    // A thread that sleeps runs as long as it takes to be interrupted: forget that.
+    if (ran_ns < period_ns / 3)
+        last_cpu_ns = now_ns;
+    if (!atomic_load_explicit(&is_running, memory_order_relaxed) || ran_ns < period_ns / 2)
         return;
     last_cpu_ns = now_ns;
     uintptr_t address = interrupted_address(context);
