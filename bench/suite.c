@@ -1,5 +1,7 @@
 #include "bench/suite.h"
 
+#include "base/random.h"
+
 #include <string.h>
 
 // Where the expected figures come from: a plan for the engine, written before anything was
@@ -12,8 +14,8 @@ const struct bench_suite_item bench_suite[] = {
     {"similarity_5000", "cosine_batch", {{"dim", 768}, {"count", 5000}}, "", 1, 1, 50e3, 250e3},
 #define SPREAD(name, nodes, arcs, depth, low, high)                                                \
     {                                                                                              \
-        name, "spread", {{"nodes", nodes}, {"arcs", arcs}, {"depth", depth}, {"threads", 1}}, "",  \
-            1, 1, low, high                                                                        \
+        name, "spread", {{"nodes", nodes}, {"arcs", arcs}, {"depth", depth}, {"threads", 1}},      \
+            "query", 1, 1, low, high                                                               \
     }
     SPREAD("spreading_small", 100, 500, 5, 100e3, 500e3),
     SPREAD("spreading_medium", 500, 2500, 5, 500e3, 2000e3),
@@ -30,7 +32,7 @@ const struct bench_suite_item bench_suite[] = {
     {"neighbors_1000",
      "neighbors",
      {{"nodes", 10000}, {"arcs", 50000}, {"count", 1000}, {"capacity", 65536}},
-     "",
+     "graph",
      1,
      1,
      50e3,
@@ -97,7 +99,64 @@ static void fill_records(struct corpus_case *one) {
     fill_trace(one, TAKE_RECORD);
 }
 
+/// A scale-free graph on total degree, as the engine grows: each node has arcs to or from earlier
+/// ones, chosen by their degrees. The drawn targets are the source of its random bits.
+static void fill_graph(struct corpus_case *one) {
+    uint64_t rows, arcs;
+    uint32_t *offsets = array_of(one, "offsets", &rows);
+    uint32_t *targets = array_of(one, "targets", &arcs);
+    uint64_t nodes = rows - 1, grown = 0;
+    base_check(nodes > 1 && arcs >= nodes);
+    struct base_words words = {.state = base_random_hash(targets, arcs * sizeof *targets)};
+    struct base_pool pool = {0};
+    uint32_t *ends = base_pool_take_array(&pool, 2 * arcs, sizeof *ends);
+    for (uint64_t arc = 0; arc < arcs; arc++) {
+        // Node v brings the arcs from grown on, up to its share of all.
+        uint64_t node = 1 + arc * (nodes - 1) / arcs;
+        if (arc > 0 && node != 1 + (arc - 1) * (nodes - 1) / arcs)
+            grown = arc;
+        uint64_t draw = base_words_next(&words);
+        uint64_t older = grown > 0 ? ends[base_random_scale(draw, 2 * grown)] : 0;
+        ends[2 * arc + (draw & 1)] = (uint32_t)node;
+        ends[2 * arc + !(draw & 1)] = (uint32_t)older;
+    }
+    memset(offsets, 0, rows * sizeof *offsets);
+    for (uint64_t arc = 0; arc < arcs; arc++)
+        offsets[ends[2 * arc] + 1]++;
+    for (uint64_t node = 0; node < nodes; node++)
+        offsets[node + 1] += offsets[node];
+    uint32_t *next = base_pool_take_array(&pool, rows, sizeof *next);
+    memcpy(next, offsets, rows * sizeof *next);
+    for (uint64_t arc = 0; arc < arcs; arc++)
+        targets[next[ends[2 * arc]]++] = ends[2 * arc + 1];
+    base_pool_free(&pool);
+}
+
+/// What the engine asks of such a graph: a few memories are active, and decay is 0.3 per hop.
+static void fill_query(struct corpus_case *one) {
+    enum { SEEDS = 8 };
+    uint64_t nodes, arcs;
+    fill_graph(one);
+    float *activation = (float *)(void *)array_of(one, "activation", &nodes);
+    uint32_t *targets = array_of(one, "targets", &arcs);
+    struct base_words words = {.state = base_random_hash(targets, arcs * sizeof *targets)};
+    const float rate = 0.3f;
+    memset(activation, 0, nodes * sizeof *activation);
+    for (int i = 0; i < SEEDS; i++)
+        activation[base_words_below(&words, nodes)] = 1;
+    for (uint32_t i = 0; i < one->kernel->param_count; i++) {
+        if (strcmp(one->kernel->params[i].name, "rate") != 0)
+            continue;
+        one->arguments[i].bits = 0;
+        memcpy(&one->arguments[i].bits, &rate, sizeof rate);
+    }
+}
+
 bench_fill *bench_suite_use(const char *name) {
+    if (strcmp(name, "graph") == 0)
+        return fill_graph;
+    if (strcmp(name, "query") == 0)
+        return fill_query;
     if (strcmp(name, "embeddings") == 0)
         return fill_embeddings;
     if (strcmp(name, "records") == 0)

@@ -146,7 +146,8 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
              runner->pool);
         row->medians_ns[side][process] = bench_cell_time(cell, side, false);
     }
-    row->wall_medians_ns[process] = bench_cell_time(cell, 1, true);
+    row->least_ns[process] = bench_least(cell->cpu_ns[1], cell->round_count);
+    row->wall_least_ns[process] = bench_least(cell->wall_ns[1], cell->round_count);
     row->log_ratios[process] = bench_cell_log_ratio(cell, 0, 1, false);
     if (process == 0 || cell->sample_count < row->process_samples)
         row->process_samples = cell->sample_count;

@@ -43,8 +43,10 @@ struct bench_row {
     double *wall_ns[BENCH_SURVEY_SIDES];
     double log_ratios[BENCH_SURVEY_PROCESSES];
     double medians_ns[BENCH_SURVEY_SIDES][BENCH_SURVEY_PROCESSES]; ///< CPU time, of paired rounds
-    double wall_medians_ns[BENCH_SURVEY_PROCESSES];                ///< of the variant, likewise
-    struct bench_estimates estimates[BENCH_SURVEY_SIDES];          ///< of CPU time
+    /// Of the variant's rounds the shortest, CPU and wall time: what else the machine does only
+    /// adds.
+    double least_ns[BENCH_SURVEY_PROCESSES], wall_least_ns[BENCH_SURVEY_PROCESSES];
+    struct bench_estimates estimates[BENCH_SURVEY_SIDES]; ///< of CPU time
     double wall_median_ns[BENCH_SURVEY_SIDES];
     double speedup;
     struct bench_interval speedup_interval;

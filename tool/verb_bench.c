@@ -74,16 +74,8 @@ static bool put_results(const struct bench_survey *survey,
     return ok;
 }
 
-/// The least of the processes' medians: what else runs on the machine only ever adds time, and adds
-/// most of a neighbour's load to processes that happen to run beside it.
-static double least(const double *values, uint32_t count) {
-    double smallest = values[0];
-    for (uint32_t i = 1; i < count; i++)
-        smallest = values[i] < smallest ? values[i] : smallest;
-    return smallest;
-}
-
-/// Runs everything again and again. One run's figure is the least of its processes' medians.
+/// Runs everything again and again. One run's figure is the shortest round of all its processes:
+/// what else runs on the machine only ever adds time, and to some processes more than to others.
 static bool run_variance(const struct bench_survey_request *request, uint32_t runs, int *status,
                          struct base_pool *pool, struct base_diag *diag) {
     double *cpu_ns = NULL, *wall_ns = NULL;
@@ -101,8 +93,8 @@ static bool run_variance(const struct bench_survey_request *request, uint32_t ru
             const struct bench_row *row = &survey.rows[i];
             if (row->state != BENCH_MEASURED || row->is_broken)
                 return base_fail(diag, "%s %s: %s", row->kernel->name, row->point_text, row->text);
-            cpu_ns[run * rows + i] = least(row->medians_ns[1], BENCH_SURVEY_PROCESSES);
-            wall_ns[run * rows + i] = least(row->wall_medians_ns, BENCH_SURVEY_PROCESSES);
+            cpu_ns[run * rows + i] = bench_least(row->least_ns, BENCH_SURVEY_PROCESSES);
+            wall_ns[run * rows + i] = bench_least(row->wall_least_ns, BENCH_SURVEY_PROCESSES);
         }
         fprintf(stderr, "run %u of %u: %.0f s\n", run + 1, runs, survey.seconds);
     }
