@@ -8,6 +8,7 @@
 enum {
     LINE_BYTES = 64,
     PAGE_BYTES = 4096,
+    HUGE_PAGE_BYTES = 2 << 20,
     /// Draws for one set until it is free of subnormals.
     ATTEMPTS_MAX = 48,
 };
@@ -151,12 +152,19 @@ static bool lay_out(struct bench_inputs *inputs, uint32_t set, struct base_words
     for (uint32_t i = 0; i < kernel->param_count; i++)
         if (holds_data(&kernel->params[i]))
             total += 2 * (bytes_of(one, i) + 10 * LINE_BYTES + kernel->params[i].alignment);
+    size_t start = set * total % HUGE_PAGE_BYTES;
+    total += start + HUGE_PAGE_BYTES;
     uint8_t *memory = mmap(NULL, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return base_fail(diag, "no memory for %zu bytes of inputs of %s", total, kernel->name);
     inputs->memory[set] = memory;
     inputs->memory_bytes[set] = total;
-    size_t at = base_words_below(words, PAGE_BYTES / LINE_BYTES) * LINE_BYTES;
+    // Where small pages happen to lie decides which lines of the second-level cache they share, and
+    // with it the time of the whole process. In a huge page the offset decides: sets that follow
+    // each other do not share lines. Where the system has no huge pages, luck remains.
+    madvise(memory, total, MADV_HUGEPAGE);
+    memory += (HUGE_PAGE_BYTES - (uintptr_t)memory % HUGE_PAGE_BYTES) % HUGE_PAGE_BYTES;
+    size_t at = start + base_words_below(words, PAGE_BYTES / LINE_BYTES) * LINE_BYTES;
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         const struct spec_param *param = &kernel->params[i];
         size_t boundary = param->alignment > LINE_BYTES ? param->alignment : LINE_BYTES;
@@ -173,7 +181,7 @@ static bool lay_out(struct bench_inputs *inputs, uint32_t set, struct base_words
         one->arguments[i].data = memory + (at + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
         at += bytes_of(one, i) + 2 * LINE_BYTES;
     }
-    base_check(at <= total);
+    base_check(at <= total - HUGE_PAGE_BYTES);
     return true;
 }
 

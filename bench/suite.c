@@ -32,12 +32,12 @@ const struct bench_suite_item bench_suite[] = {
     {"neighbors_1000",
      "neighbors",
      {{"nodes", 10000}, {"arcs", 50000}, {"count", 1000}, {"capacity", 65536}},
-     "graph",
+     "lookup",
      1,
      1,
      50e3,
      200e3},
-    {"all_nodes", "collect_nodes", {{"slots", 10000}}, "", 1, 1, 5e3, 20e3},
+    {"all_nodes", "collect_nodes", {{"slots", 10000}}, "table", 1, 1, 5e3, 20e3},
     {"allocate_embedding",
      "pool_trace",
      {{"operations", 1024}, {"embeddings", 48}, {"records", 48}},
@@ -132,6 +132,26 @@ static void fill_graph(struct corpus_case *one) {
     base_pool_free(&pool);
 }
 
+/// Any nodes of such a graph are asked for their neighbours.
+static void fill_lookup(struct corpus_case *one) {
+    uint64_t rows, arcs, count;
+    fill_graph(one);
+    uint32_t *targets = array_of(one, "targets", &arcs), *ids = array_of(one, "ids", &count);
+    array_of(one, "offsets", &rows);
+    struct base_words words = {.state = base_random_hash(targets, arcs * sizeof *targets)};
+    for (uint64_t i = 0; i < count; i++)
+        ids[i] = (uint32_t)base_words_below(&words, rows - 1);
+}
+
+/// A table of which memories were forgotten here and there: one slot in eight is free.
+static void fill_table(struct corpus_case *one) {
+    uint64_t count;
+    uint8_t *states = (uint8_t *)array_of(one, "states", &count);
+    struct base_words words = {.state = base_random_hash(states, count)};
+    for (uint64_t i = 0; i < count; i++)
+        states[i] = base_words_below(&words, 8) > 0;
+}
+
 /// What the engine asks of such a graph: a few memories are active, and decay is 0.3 per hop.
 static void fill_query(struct corpus_case *one) {
     enum { SEEDS = 8 };
@@ -153,8 +173,10 @@ static void fill_query(struct corpus_case *one) {
 }
 
 bench_fill *bench_suite_use(const char *name) {
-    if (strcmp(name, "graph") == 0)
-        return fill_graph;
+    if (strcmp(name, "lookup") == 0)
+        return fill_lookup;
+    if (strcmp(name, "table") == 0)
+        return fill_table;
     if (strcmp(name, "query") == 0)
         return fill_query;
     if (strcmp(name, "embeddings") == 0)

@@ -43,8 +43,8 @@ struct bench_row {
     double *wall_ns[BENCH_SURVEY_SIDES];
     double log_ratios[BENCH_SURVEY_PROCESSES];
     double medians_ns[BENCH_SURVEY_SIDES][BENCH_SURVEY_PROCESSES]; ///< CPU time, of paired rounds
-    /// Of the variant's rounds the shortest, CPU and wall time: what else the machine does only
-    /// adds.
+    /// Of the variant's rounds and samples the shortest, CPU and wall time of a call: what else
+    /// runs only adds.
     double least_ns[BENCH_SURVEY_PROCESSES], wall_least_ns[BENCH_SURVEY_PROCESSES];
     struct bench_estimates estimates[BENCH_SURVEY_SIDES]; ///< of CPU time
     double wall_median_ns[BENCH_SURVEY_SIDES];
