@@ -258,3 +258,77 @@ Test(workload, the_own_sampler_sees_the_threads_of_kernels) {
     cr_expect_geq((double)functions[0].self, 0.7 * (double)tree.root.total);
     cr_expect_geq((double)tree.rooted, 0.95 * (double)tree.root.total);
 }
+
+// ---- make profile ------------------------------------------------------------------------------
+
+TestSuite(make_profile, .init = scratch_create, .fini = scratch_remove, .timeout = 120);
+
+/// `before` are settings of the environment in front of the command.
+static int run_profile(const char *before, const char *options) {
+    return RUN("%s OUT=%s %s/../ci/profile --build %s --small --processes 2 --seconds 0.3 %s 2>&1",
+               before, scratch_root, TESTS_DIR, BUILD_DIR, options);
+}
+
+static void expect_files(const char *sampler) {
+    static const char *const files[] = {"flamegraph.svg", "flamegraph-reference.svg",
+                                        "profile.txt"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        cr_expect_eq(RUN("test -s %s/profile/%s", scratch_root, files[i]), 0, "%s", files[i]);
+    json_t *document =
+        json_load_file(base_pool_format(&pool, "%s/profile/profile.json", scratch_root), 0, NULL);
+    cr_assert_not_null(document);
+    const json_t *name = json_object_get(json_object_get(document, "sampler"), "name");
+    cr_expect_str_eq(json_string_value(name), sampler);
+    cr_expect_eq(json_array_size(json_object_get(document, "groups")), 5);
+    const json_t *profiles = json_object_get(document, "profiles"), *profile;
+    size_t i;
+    cr_expect_eq(json_array_size(profiles), 2);
+    json_array_foreach(profiles, i, profile) {
+        double shares = 0;
+        const json_t *hotspot;
+        size_t j;
+        json_array_foreach(json_object_get(profile, "hotspots"), j, hotspot) shares +=
+            json_number_value(json_object_get(hotspot, "share"));
+        cr_expect(shares > 0.999 && shares < 1.001, "%g", shares);
+    }
+}
+
+Test(make_profile, samples_itself_where_it_is_told_to) {
+    cr_assert_eq(run_profile("", "--sampler in-process"), 0, "%s", output);
+    cr_expect(strstr(output, "Sampled by in-process (thread processor time, 999 Hz)"), "%s",
+              output);
+    cr_expect(strstr(output, "Missing: perf was not asked for"), "%s", output);
+    expect_files("in-process");
+}
+
+/// A machine on which perf is installed and forbidden, as in most containers.
+Test(make_profile, samples_itself_where_perf_is_forbidden) {
+    scratch_write("perf", "#!/bin/sh\necho 'Permission denied' >&2\nexit 255\n");
+    const char *path =
+        base_pool_format(&pool, "chmod +x %s/perf && PATH=%s:$PATH", scratch_root, scratch_root);
+    cr_assert_eq(run_profile(path, ""), 0, "%s", output);
+    cr_expect(strstr(output, "Missing: perf is forbidden here (kernel.perf_event_paranoid is "),
+              "%s", output);
+    expect_files("in-process");
+    cr_expect_eq(run_profile(path, "--sampler perf"), 2, "%s", output);
+    cr_expect(strstr(output, "ci/profile: error: perf is forbidden here"), "%s", output);
+}
+
+Test(make_profile, samples_by_perf_where_it_works) {
+    int status = run_profile("", "--sampler perf");
+    if (status == 2 && strstr(output, "error: perf is ") != NULL)
+        cr_skip_test("no perf here");
+    cr_assert_eq(status, 0, "%s", output);
+    cr_expect(strstr(output, "Sampled by perf (cpu-clock"), "%s", output);
+    expect_files("perf");
+}
+
+Test(make_profile, mistakes_are_told_in_a_line) {
+    cr_expect_eq(run_profile("", "--nonsense"), 2);
+    cr_expect(strstr(output, "ci/profile: error: unknown option --nonsense"), "%s", output);
+    cr_expect_eq(run_profile("", "--processes 1"), 2);
+    cr_expect(strstr(output, "--processes 1: must be a number from 2 to 64"), "%s", output);
+    cr_expect_eq(run_profile("", "--sampler guess"), 2);
+    cr_expect_eq(run_profile("", "--build /nowhere"), 2);
+    cr_expect(strstr(output, "/nowhere/workload: is missing"), "%s", output);
+}

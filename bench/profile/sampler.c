@@ -202,8 +202,10 @@ bool sampler_stop(const char *path, struct base_diag *diag) {
     FILE *out = fopen(path, "w");
     if (out == NULL)
         return base_fail(diag, "%s: cannot be written: %s", path, strerror(errno));
-    fprintf(out, "lockstep samples 1\nsampler in-process\nfrequency_hz %u\nlost %u\n", rate_hz,
-            atomic_load(&lost));
+    if (atomic_load(&lost) > 0)
+        fprintf(stderr, "sampler: %u samples did not fit: run for a shorter time\n",
+                atomic_load(&lost));
+    fprintf(out, "lockstep samples 1\nfrequency_hz %u\n", rate_hz);
     write_maps(out);
     size_t end = atomic_load(&used) < WORDS_MAX ? atomic_load(&used) : WORDS_MAX;
     write_symbols(out, end);
