@@ -1,6 +1,7 @@
 #include "bench/document.h"
 
 #include "bench/fingerprint.h"
+#include "bench/system.h"
 #include "diff/files.h"
 
 #include <errno.h>
@@ -106,9 +107,9 @@ json_t *bench_gate_document(const struct bench_gate *gate, const struct bench_ga
         for (uint32_t j = 0; j < unit->cell_count; j++)
             json_array_append_new(cells, cell_json(&unit->cells[j]));
     }
-    return json_pack("{si ss ss sO s{so so so so} si sf so so}", "lockstep", 1, "gate",
+    return json_pack("{si ss ss sO so s{so so so so} si sf so so}", "lockstep", 1, "gate",
                      kind_names[gate->kind], "time", bench_time_text(pool), "machine",
-                     request->machine, "builds", "reference",
+                     request->machine, "system", bench_system_json(pool), "builds", "reference",
                      library_json(&context->reference, pool), "best",
                      library_json(request->best, pool), "old", library_json(request->old, pool),
                      "variants", variants, "exit_status", bench_gate_exit_status(gate), "seconds",

@@ -4,6 +4,7 @@
 #include "bench/survey.h"
 
 #include "bench/fingerprint.h"
+#include "bench/system.h"
 
 #include <math.h>
 
@@ -136,8 +137,11 @@ json_t *bench_survey_document(const struct bench_survey *survey,
     }
     for (uint32_t i = 0; i < survey->row_count; i++)
         json_array_append_new(rows, row_json(&survey->rows[i]));
-    return json_pack("{si ss sO so so sf so}", "lockstep", 1, "time", bench_time_text(pool),
-                     "machine", request->machine, "variants", variants, "reference",
+    const char *baseline_time = json_string_value(json_object_get(request->baseline, "time"));
+    return json_pack("{si ss ss? sO so so so so sf so}", "lockstep", 1, "time",
+                     bench_time_text(pool), "baseline_time", baseline_time, "machine",
+                     request->machine, "system", bench_system_json(pool), "memory_limits",
+                     bench_system_limits(), "variants", variants, "reference",
                      json_string(bench_fingerprint_build(request->context->reference.path, pool)),
                      "seconds", survey->seconds, "benchmarks", rows);
 }

@@ -125,7 +125,7 @@ void report_put_gates(const struct report_sources *sources, FILE *out) {
               "the reference source.",
               out);
     fputs(" Times are CPU time of one call.</p>\n", out);
-    fputs("<figure class=\"chart\" id=\"chart-gates\" hidden></figure>\n", out);
+    fputs("<div id=\"chart-gates\" hidden></div>\n", out);
     report_table_begin("gates-table", "Decision of each gate at each point", columns, out);
     for (size_t i = 0; i < json_array_size(cells); i++)
         put_cell(json_array_get(cells, i), has_best, out);

@@ -2,8 +2,13 @@
 
 #include "diff/files.h"
 #include "report/assets.h"
+#include "report/data.h"
 #include "report/markup.h"
 #include "report/sections.h"
+
+static void put_asset(const char *start, uint64_t bytes, FILE *out) {
+    fwrite(start, 1, bytes, out);
+}
 
 static void put_head(const struct report_sources *sources, FILE *out) {
     (void)sources;
@@ -14,7 +19,7 @@ static void put_head(const struct report_sources *sources, FILE *out) {
           "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
           "<title>Lockstep report</title>\n<style>\n",
           out);
-    fwrite(report_style, 1, (size_t)(report_style_end - report_style), out);
+    put_asset(report_style, report_style_bytes, out);
     fputs("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n",
           out);
 }
@@ -38,6 +43,27 @@ static void put_header(const struct report_sources *sources, FILE *out) {
     fputs("</ul>\n</nav>\n</header>\n<main id=\"main\">\n", out);
 }
 
+/// Script last: everything it adds to is there.
+static void put_scripts(const struct report_sources *sources, FILE *out) {
+    bool has_charts = report_charts_bytes > 0;
+    if (!has_charts) {
+        fputs("<p class=\"note\" id=\"no-charts\">This page has no charts: ", out);
+        report_put_format(out, "%.*s", (int)report_missing_bytes, report_missing);
+        fputs(". Its tables are complete.</p>\n", out);
+    }
+    fputs("</main>\n", out);
+    if (has_charts)
+        report_put_data(sources, out);
+    fputs("<script>\n", out);
+    put_asset(report_interaction, report_interaction_bytes, out);
+    fputs("</script>\n", out);
+    if (!has_charts)
+        return;
+    fputs("<script>\n", out);
+    put_asset(report_charts, report_charts_bytes, out);
+    fputs("</script>\n", out);
+}
+
 bool report_page_write(const struct report_sources *sources, const char *path,
                        struct base_pool *pool, struct base_diag *diag) {
     struct diff_file file;
@@ -52,6 +78,7 @@ bool report_page_write(const struct report_sources *sources, const char *path,
     report_put_gates(sources, out);
     report_put_timings(sources, out);
     report_put_machine(sources, out);
-    fputs("</main>\n</body>\n</html>\n", out);
+    put_scripts(sources, out);
+    fputs("</body>\n</html>\n", out);
     return diff_file_close(&file, diag);
 }

@@ -120,7 +120,7 @@ static void put_changes(const json_t *rows, FILE *out) {
     }
     fputs("<p>A benchmark has improved or regressed where the 95 % intervals of both its time's "
           "and its speed-up's change lie beyond 2 %. Less time and more speed-up are "
-          "better.</p>\n<figure class=\"chart\" id=\"chart-change\" hidden></figure>\n",
+          "better.</p>\n<div id=\"chart-change\" hidden></div>\n",
           out);
     report_table_begin("change-table", "Change of each benchmark since the baseline", columns, out);
     for (size_t i = 0; i < json_array_size(rows); i++) {
@@ -206,7 +206,7 @@ void report_put_timings(const struct report_sources *sources, FILE *out) {
               "were just proven equal. Times are medians of the CPU time of one call, with 95 % "
               "bootstrap intervals; a speed-up is the median ratio of paired rounds, with the "
               "interval from its smallest to its largest process (96.9 %).</p>\n"
-              "<figure class=\"chart\" id=\"chart-speedups\" hidden></figure>\n",
+              "<div id=\"chart-speedups\" hidden></div>\n",
               out);
         put_survey(rows, out);
         fputs("<div id=\"charts-size\" hidden></div>\n<div id=\"charts-violins\" hidden></div>\n"
