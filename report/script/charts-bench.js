@@ -159,7 +159,7 @@ const drawSize = (width, rows, limits, colours) => {
     marginTop: 24,
     marginBottom: 40,
     style: { fontSize: "12px", background: "none" },
-    x: { type: "log", domain: extent, label: "arrays of one call (bytes, logarithmic)",
+    x: { type: "log", base: 4, domain: extent, label: "arrays of one call (bytes, logarithmic)",
       labelAnchor: "center", tickFormat: formatBytes, grid: true,
       ticks: powersOf(4, extent, Math.max(2, Math.floor(width / 75))) },
     y: { type: "log", domain: [low / 1.5, high], label: "time of a call (logarithmic)",
