@@ -130,6 +130,8 @@ bool bench_gate_history(const struct bench_gate *gate, const struct bench_gate_r
             json_t *line = cell_facts(&unit->cells[j]);
             base_check(line != NULL);
             json_object_set_new(line, "time", json_string(now));
+            if (request->revision != NULL)
+                json_object_set_new(line, "revision", json_string(request->revision));
             json_object_set_new(line, "gate", json_string(kind_names[gate->kind]));
             json_object_set(line, "machine", json_object_get(request->machine, "id"));
             json_dumpf(line, file, JSON_COMPACT);

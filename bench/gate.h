@@ -83,7 +83,8 @@ struct bench_gate_request {
     const json_t *machine;           ///< this one's fingerprint
     const char *program;             ///< of bench_process_run
     uint32_t rounds;
-    uint32_t budget_s; ///< no stage begins after this
+    uint32_t budget_s;    ///< no stage begins after this
+    const char *revision; ///< of the source, for the history, or NULL
     /// Told before each process; may be NULL.
     void (*observer)(const struct bench_gate_unit *unit, uint32_t process, uint32_t stage_processes,
                      void *context);

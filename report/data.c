@@ -1,6 +1,7 @@
 #include "report/data.h"
 
 #include "report/markup.h"
+#include "report/member.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,11 +71,25 @@ static json_t *gate_rows(const json_t *gate) {
     return rows;
 }
 
+static json_t *flames(const json_t *profile) {
+    static const char *const names[] = {"side", "library", "samples", "stacks", NULL};
+    const json_t *profiles = json_object_get(profile, "profiles");
+    json_t *list = json_array();
+    for (size_t i = 0; i < json_array_size(profiles); i++) {
+        json_t *one = json_object();
+        copy_members(one, json_array_get(profiles, i), names);
+        json_array_append_new(list, one);
+    }
+    return list;
+}
+
 void report_put_data(const struct report_sources *sources, FILE *out) {
     json_t *limits = json_object_get(sources->bench, "memory_limits");
-    json_t *data = json_pack("{so so ss sO?}", "bench", bench_rows(sources->bench), "gates",
-                             gate_rows(sources->gate), "gate_kind",
-                             report_text_of(sources->gate, "gate"), "memory_limits", limits);
+    json_t *data =
+        json_pack("{so so ss sO? so so}", "bench", bench_rows(sources->bench), "gates",
+                  gate_rows(sources->gate), "gate_kind", report_text_of(sources->gate, "gate"),
+                  "memory_limits", limits, "history", report_history_json(sources->history),
+                  "flames", flames(sources->profile));
     base_check(data != NULL);
     char *text = json_dumps(data, JSON_COMPACT | JSON_REAL_PRECISION(5));
     base_check(text != NULL);

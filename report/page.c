@@ -39,6 +39,9 @@ static void put_header(const struct report_sources *sources, FILE *out) {
     put_link("timings", "Timings", report_has_timings(sources), out);
     put_link("change", "Change", report_has_timings(sources), out);
     put_link("suite", "Benchmarks", sources->suite != NULL, out);
+    put_link("history", "History", sources->history != NULL && sources->history->run_count > 0,
+             out);
+    put_link("profile", "Profile", sources->profile != NULL, out);
     put_link("machine", "Machine", true, out);
     fputs("</ul>\n</nav>\n</header>\n<main id=\"main\">\n", out);
 }
@@ -77,6 +80,8 @@ bool report_page_write(const struct report_sources *sources, const char *path,
     report_put_evidence(sources, out);
     report_put_gates(sources, out);
     report_put_timings(sources, out);
+    report_put_history(sources, out);
+    report_put_profile(sources, out);
     report_put_machine(sources, out);
     put_scripts(sources, out);
     fputs("</body>\n</html>\n", out);

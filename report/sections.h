@@ -3,6 +3,7 @@
 #ifndef LOCKSTEP_REPORT_SECTIONS_H
 #define LOCKSTEP_REPORT_SECTIONS_H
 
+#include "report/member.h"
 #include "report/sources.h"
 
 /// What was found, in a few figures, and a table of kernels against variants.
@@ -15,6 +16,10 @@ void report_put_failures(const struct report_sources *sources, struct base_pool 
 void report_put_gates(const struct report_sources *sources, FILE *out);
 /// Times, speed-ups, throughput; the engine's benchmarks; change since the baseline.
 void report_put_timings(const struct report_sources *sources, FILE *out);
+/// What earlier runs found, and where a speed-up has changed.
+void report_put_history(const struct report_sources *sources, FILE *out);
+/// Where the workload's time goes.
+void report_put_profile(const struct report_sources *sources, FILE *out);
 /// Where it was measured and how both sides were built.
 void report_put_machine(const struct report_sources *sources, FILE *out);
 

@@ -40,13 +40,16 @@ bool report_sources_read(struct report_sources *sources, const char *const *fold
     bool ok =
         read_document(&sources->bench, folders, count, "bench.json", "benchmarks", pool, diag) &&
         read_document(&sources->suite, folders, count, "suite.json", "benchmarks", pool, diag) &&
-        read_document(&sources->gate, folders, count, "gate.json", "cells", pool, diag);
+        read_document(&sources->gate, folders, count, "gate.json", "cells", pool, diag) &&
+        read_document(&sources->profile, folders, count, "profile/profile.json", "profiles", pool,
+                      diag);
     if (!ok)
         return false;
     bool has_any = sources->bench != NULL || sources->suite != NULL || sources->gate != NULL ||
-                   report_sources_have_diff(folders, count, pool);
+                   sources->profile != NULL || report_sources_have_diff(folders, count, pool);
     return has_any || base_fail(diag,
-                                "%s/%s: No such file, nor bench.json, suite.json or gate.json; "
+                                "%s/%s: No such file, nor bench.json, suite.json, gate.json "
+                                "or profile/profile.json; "
                                 "run `lockstep diff`, `bench` or `gate` with --out %s first",
                                 folders[0], DIFF_STORE_NAME, folders[0]);
 }
@@ -55,14 +58,5 @@ void report_sources_free(struct report_sources *sources) {
     json_decref(sources->bench);
     json_decref(sources->suite);
     json_decref(sources->gate);
-}
-
-const char *report_text_of(const json_t *object, const char *name) {
-    const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
-}
-
-double report_number_of(const json_t *object, const char *name) {
-    const json_t *value = json_object_get(object, name);
-    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+    json_decref(sources->profile);
 }

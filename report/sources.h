@@ -5,7 +5,7 @@
 #ifndef LOCKSTEP_REPORT_SOURCES_H
 #define LOCKSTEP_REPORT_SOURCES_H
 
-#include "diff/results.h"
+#include "report/history.h"
 
 #include <jansson.h>
 
@@ -14,22 +14,19 @@ struct report_sources {
     const char *out;                      ///< where the findings' files are
     /// Documents of bench and gate, or NULL: of the first folder that has one.
     json_t *bench, *suite, *gate;
+    json_t *profile; ///< profile/profile.json of the first folder that has one, or NULL
+    struct report_history *history;
 };
 
 /// Whether any of the folders holds diff.json.
 bool report_sources_have_diff(const char *const *folders, uint32_t count, struct base_pool *pool);
 
-/// Reads bench.json, suite.json and gate.json. False with a diag where a file is none of ours, or
-/// where no folder has anything, diff.json included. The caller frees the documents.
+/// Reads bench.json, suite.json, gate.json and profile/profile.json. False with a diag where a file
+/// is none of ours, or where no folder has anything, diff.json included. The caller frees the
+/// documents.
 bool report_sources_read(struct report_sources *sources, const char *const *folders, uint32_t count,
                          struct base_pool *pool, struct base_diag *diag);
 
 void report_sources_free(struct report_sources *sources);
-
-/// A member's text, or "" where there is none.
-const char *report_text_of(const json_t *object, const char *name);
-
-/// A member's number, or NAN where there is none.
-double report_number_of(const json_t *object, const char *name);
 
 #endif

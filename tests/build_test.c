@@ -90,9 +90,13 @@ Test(build, unknown_preset_is_a_mistake) {
     cr_expect(strstr(output, "error: no preset 'nonsense'"), "%s", output);
 }
 
-Test(build, target_of_the_future_says_so) {
-    cr_expect_eq(RUN("make -C %s report 2>&1", SOURCE_DIR), 2);
-    cr_expect(strstr(output, "make report: error: not part of Lockstep yet"), "%s", output);
+Test(build, report_knows_its_options) {
+    cr_expect_eq(RUN("%s/ci/report --skip everything 2>&1", SOURCE_DIR), 2);
+    cr_expect(strstr(output, "--skip 'everything': must be bench, gate or profile"), "%s", output);
+    cr_expect_eq(RUN("%s/ci/report --quick 2>&1", SOURCE_DIR), 2);
+    cr_expect(strstr(output, "unknown option --quick"), "%s", output);
+    cr_expect_eq(RUN("make -n -C %s report 2>&1", SOURCE_DIR), 0, "%s", output);
+    cr_expect(strstr(output, "ci/report"), "%s", output);
 }
 
 TestSuite(bootstrap, .init = scratch_create, .fini = scratch_remove);

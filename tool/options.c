@@ -39,6 +39,8 @@ static const struct description descriptions[] = {
     {TOOL_OUT, "out", "DIR", "folder for findings and results (default lockstep-out)"},
     {TOOL_JSON, "json", NULL, "print one JSON document on stdout"},
     {TOOL_JUNIT, "junit", "FILE", "write a JUnit XML file as well"},
+    {TOOL_REVISION, "revision", "NAME",
+     "what the source is called now; adds the results to\nOUT/history.jsonl under that name"},
     {TOOL_HTML, "html", "FILE", "where the page goes (default: OUT/report.html)"},
     {TOOL_AGAINST, "against", "OLD",
      "an older build of the optimized library, or the folder that\n"
@@ -56,7 +58,8 @@ static const struct description descriptions[] = {
     {TOOL_ENGINE, "engine", "NAME",
      "search (default: needs nothing but the libraries),\n"
      "libfuzzer or afl (need the targets of `cmake --preset fuzz`)"},
-    {TOOL_BUDGET, "budget", "TIME", "time for all kernels together, 90s, 5m or 2h (default 60s)"},
+    {TOOL_BUDGET, "budget", "TIME",
+     "time for all kernels together, 90s, 5m or 2h (default:\n60s of fuzz; 200s of gate)"},
     {TOOL_EXECUTIONS, "executions", "N",
      "end each kernel's search after N executions, if the time\nsuffices: the same N finds the "
      "same"},
@@ -251,6 +254,9 @@ static bool take_option(struct tool_options *options, const struct description *
         return true;
     case TOOL_JUNIT:
         options->junit = text;
+        return true;
+    case TOOL_REVISION:
+        options->revision = text;
         return true;
     case TOOL_HTML:
         options->html = text;

@@ -37,13 +37,15 @@ enum tool_option {
     TOOL_SUITE = 1 << 28,
     TOOL_VARIANCE = 1 << 29,
     TOOL_GITHUB = 1 << 30,
+    TOOL_REVISION = -0x7fffffff - 1, ///< bit 31 of an int, which an enumerator must be
 };
 
 struct tool_options {
     struct diff_request request;
     const char *header; ///< of a case, where the .case file does not say
     const char *junit;
-    const char *html; ///< where report writes its page; NULL: report.html among the results
+    const char *revision; ///< of the source, for the history; NULL: nothing is recorded
+    const char *html;     ///< where report writes its page; NULL: report.html among the results
     bool has_seed, has_out, is_json, measures_cost;
     const char *engine; ///< of fuzz: search, libfuzzer or afl; NULL: search
     const char *resume; ///< folder of an earlier search

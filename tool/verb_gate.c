@@ -19,7 +19,8 @@ static const struct tool_verb verb = {
         "baseline. Each run adds to OUT/history.jsonl.",
     .example = "  lockstep gate reference/dot.h --optimized build/liboptimized-v3.so",
     .allowed = TOOL_REFERENCE | TOOL_OPTIMIZED | TOOL_KERNEL | TOOL_SEED | TOOL_OUT | TOOL_JSON |
-               TOOL_JUNIT | TOOL_TOLERANCE | TOOL_AGAINST | TOOL_BEST | TOOL_BASELINE | TOOL_GITHUB,
+               TOOL_JUNIT | TOOL_TOLERANCE | TOOL_AGAINST | TOOL_BEST | TOOL_BASELINE |
+               TOOL_GITHUB | TOOL_BUDGET | TOOL_REVISION,
 };
 
 /// Rounds of a process, and seconds after which no further stage begins: the suite's gates have to
@@ -78,7 +79,8 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         .machine = timing.machine,
         .program = timing.program,
         .rounds = ROUNDS,
-        .budget_s = BUDGET_S,
+        .budget_s = options->budget_ms > 0 ? (uint32_t)(options->budget_ms / 1000) : BUDGET_S,
+        .revision = options->revision,
         .observer = shows ? show_progress : NULL,
     };
     ok = ok && bench_gate_run(&gate, &request, pool, &diag);

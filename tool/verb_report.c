@@ -14,7 +14,7 @@ static const struct tool_verb verb = {
         "accepting a kernel that does no work.",
     .example = "  lockstep diff k.h --shard 1/2 --out a; lockstep diff k.h --shard 2/2 --out b\n"
                "  lockstep report a b --json",
-    .allowed = TOOL_OUT | TOOL_JSON | TOOL_JUNIT | TOOL_HTML,
+    .allowed = TOOL_OUT | TOOL_JSON | TOOL_JUNIT | TOOL_HTML | TOOL_REVISION,
 };
 
 static bool merge(const struct tool_options *options, struct diff_results_file *file,
@@ -66,7 +66,11 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     }
     if (ok && sources.diff != NULL)
         print_diff(options, &file, sources.out);
-    ok = ok && report_page_write(&sources, page, pool, &diag);
+    const char *history = base_pool_format(pool, "%s/history.jsonl", sources.out);
+    if (ok && options->revision != NULL)
+        ok = report_history_record(&sources, options->revision, history, pool, &diag);
+    ok = ok && report_history_read(&sources.history, history, pool, &diag) &&
+         report_page_write(&sources, page, pool, &diag);
     if (ok && sources.diff != NULL && options->junit != NULL)
         ok = tool_write_junit(&file, options->junit, &diag);
     if (ok)
