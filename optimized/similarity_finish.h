@@ -29,4 +29,21 @@ VECTOR_INLINE float similarity_finish(size_t n, const float *a, const float *b, 
     return similarity_clamp((float)((double)product / vector_root_f64(squares)));
 }
 
+/// The same for one vector and four others at once, where all squared norms are safe.
+VECTOR_INLINE vector_f32x4 similarity_finish_four(vector_f32x4 products, float a_square,
+                                                  vector_f32x4 b_squares) {
+#if defined(__AVX__)
+    __m256d squares = _mm256_mul_pd(_mm256_set1_pd(a_square), _mm256_cvtps_pd((__m128)b_squares));
+    __m256d product = _mm256_cvtps_pd((__m128)products);
+    __m128 score = _mm256_cvtpd_ps(_mm256_div_pd(product, _mm256_sqrt_pd(squares)));
+    return (vector_f32x4)_mm_max_ps(_mm_set1_ps(-1), _mm_min_ps(_mm_set1_ps(1), score));
+#else
+    vector_f32x4 scores;
+    for (size_t r = 0; r < 4; r++)
+        scores[r] = similarity_clamp(
+            (float)((double)products[r] / vector_root_f64((double)a_square * b_squares[r])));
+    return scores;
+#endif
+}
+
 #endif
