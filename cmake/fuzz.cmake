@@ -99,8 +99,8 @@ function(fuzz_part name)
   add_library(part-${name} OBJECT ${sources})
   target_link_libraries(part-${name} PRIVATE framework)
 endfunction()
-fuzz_part(linked entry.c linked.c)
-fuzz_part(hosted entry.c hosted.c)
+fuzz_part(linked entry.c recent.c linked.c)
+fuzz_part(hosted entry.c recent.c hosted.c)
 fuzz_part(mutator mutator.c)
 fuzz_part(libfuzzer feedback_libfuzzer.c)
 fuzz_part(afl feedback_afl.c)
@@ -144,6 +144,31 @@ endfunction()
 set(AFL_LEVELS ${OPTIMIZED_LEVELS})
 list(REMOVE_ITEM AFL_LEVELS v4)
 
+# The yardstick of ci/fuzz-throughput: a plain harness around the same objects.
+add_custom_target(fuzz-plain)
+set(PLAIN_KERNELS dot cosine norm exp_f32 decay_linear collect_nodes top_k)
+if(v3 IN_LIST OPTIMIZED_LEVELS)
+  set(PLAIN_LEVEL v3)
+else()
+  list(GET OPTIMIZED_LEVELS 0 PLAIN_LEVEL)
+endif()
+
+function(fuzz_plain name kernel)
+  cmake_parse_arguments(PARSE_ARGV 2 program "" "LAUNCHER" "OBJECTS;LINK")
+  add_executable(${name} EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tests/plain/plain_kernels.c
+    ${program_OBJECTS})
+  target_compile_definitions(${name} PRIVATE PLAIN_${kernel} PLAIN_LEVEL=${PLAIN_LEVEL})
+  target_compile_options(${name} PRIVATE ${COVERAGE})
+  target_link_libraries(${name} PRIVATE ${program_LINK} ${SANITIZE} m)
+  set_target_properties(${name} PROPERTIES LINKER_LANGUAGE ${FUZZ_LINKER}
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  if(program_LAUNCHER)
+    set_target_properties(${name} PROPERTIES C_LINKER_LAUNCHER "${program_LAUNCHER}"
+      C_COMPILER_LAUNCHER "${program_LAUNCHER}" COMPILE_OPTIONS "")
+  endif()
+  add_dependencies(fuzz-plain ${name})
+endfunction()
+
 function(fuzz_kernel kernel)
   add_library(contract-${kernel} OBJECT ${TARGET_DIR}/contract_text.S)
   target_compile_definitions(contract-${kernel} PRIVATE FUZZ_KERNEL="${kernel}"
@@ -154,6 +179,9 @@ function(fuzz_kernel kernel)
   fuzz_sides(counters libfuzzer ${kernel} "" "${COVERAGE};${SANITIZE}" "${OPTIMIZED_LEVELS}")
   fuzz_program(fuzz-${kernel} PARTS linked libfuzzer mutator OBJECTS ${contract} ${counters}
     LINK ${ENGINE})
+  if(kernel IN_LIST PLAIN_KERNELS)
+    fuzz_plain(plain-${kernel} ${kernel} OBJECTS ${counters} LINK ${ENGINE})
+  endif()
   fuzz_sides(plain plain ${kernel} "" "${SANITIZE}" "${OPTIMIZED_LEVELS}")
   fuzz_program(replay-${kernel} PARTS linked replay OBJECTS ${contract} ${plain})
   if(NOT WITH_AFL)
@@ -163,6 +191,10 @@ function(fuzz_kernel kernel)
   fuzz_sides(edges afl ${kernel} "${AFL_COMPILE}" "" "${AFL_LEVELS}")
   fuzz_program(afl-${kernel} PARTS linked afl OBJECTS ${contract} ${edges}
     LINK -fsanitize=fuzzer LAUNCHER "${AFL_COMPILE}")
+  if(kernel IN_LIST PLAIN_KERNELS)
+    fuzz_plain(afl-plain-${kernel} ${kernel} OBJECTS ${edges} LINK -fsanitize=fuzzer
+      LAUNCHER "${AFL_COMPILE}")
+  endif()
   fuzz_sides(comparisons cmplog ${kernel} "${AFL_CMPLOG}" "" "${AFL_LEVELS}")
   fuzz_program(cmplog-${kernel} PARTS linked afl OBJECTS ${contract} ${comparisons}
     LINK -fsanitize=fuzzer LAUNCHER "${AFL_CMPLOG}")

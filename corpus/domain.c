@@ -240,6 +240,69 @@ bool corpus_interval_holds(const struct corpus_interval *interval, uint64_t bits
     }
 }
 
+/// The least distance from zero of a kind's floats.
+static spec_wide least_magnitude(const struct corpus_interval *interval) {
+    switch (interval->kind) {
+    case SPEC_NORMAL:
+        return interval->base == SPEC_F32 ? 1 << 23 : (spec_wide)1 << 52;
+    case SPEC_SUBNORMAL:
+        return 1;
+    case SPEC_INF:
+        return interval->high;
+    default:
+        return 0;
+    }
+}
+
+/// Loops without a branch, which compilers make vectors of. A NaN's bits read as a place beyond
+/// infinity, hence outside.
+static bool holds_all_f32(const struct corpus_interval *interval, const uint8_t *numbers,
+                          size_t count) {
+    int32_t low = (int32_t)interval->low, high = (int32_t)interval->high;
+    int32_t least = (int32_t)least_magnitude(interval);
+    uint32_t outside = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, numbers + 4 * i, 4);
+        int32_t magnitude = (int32_t)(bits & 0x7fffffffu);
+        int32_t place = bits >> 31 ? -magnitude : magnitude;
+        outside |=
+            (uint32_t)(place < low) | (uint32_t)(place > high) | (uint32_t)(magnitude < least);
+    }
+    return outside == 0;
+}
+
+static bool holds_all_f64(const struct corpus_interval *interval, const uint8_t *numbers,
+                          size_t count) {
+    int64_t low = (int64_t)interval->low, high = (int64_t)interval->high;
+    int64_t least = (int64_t)least_magnitude(interval);
+    uint64_t outside = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t bits;
+        memcpy(&bits, numbers + 8 * i, 8);
+        int64_t place = base_order_f64(bits), magnitude = place < 0 ? -place : place;
+        outside |=
+            (uint64_t)(place < low) | (uint64_t)(place > high) | (uint64_t)(magnitude < least);
+    }
+    return outside == 0;
+}
+
+bool corpus_interval_holds_all(const struct corpus_interval *interval, const uint8_t *numbers,
+                               size_t count) {
+    enum spec_base base = interval->base;
+    size_t size = spec_base_size(base);
+    bool is_interval = !interval->is_empty && interval->kind != SPEC_ANY &&
+                       interval->kind != SPEC_WITH && interval->kind != SPEC_NAN;
+    if (is_interval && base == SPEC_F32)
+        return holds_all_f32(interval, numbers, count);
+    if (is_interval && base == SPEC_F64)
+        return holds_all_f64(interval, numbers, count);
+    for (size_t i = 0; i < count; i++)
+        if (!corpus_interval_holds(interval, corpus_number_get(numbers, i, size)))
+            return false;
+    return true;
+}
+
 uint32_t corpus_expr_params(const struct spec_expr *expr) {
     if (expr == NULL)
         return 0;

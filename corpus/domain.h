@@ -29,6 +29,10 @@ void corpus_interval_evaluate(const struct spec_alternative *alternative, enum s
 /// Whether one number lies in it; for a partition or permutation only that it is in reach.
 bool corpus_interval_holds(const struct corpus_interval *interval, uint64_t bits);
 
+/// Whether all of a dense run of numbers lie in it; looks at them side by side where it can.
+bool corpus_interval_holds_all(const struct corpus_interval *interval, const uint8_t *numbers,
+                               size_t count);
+
 /// Whether the alternative's bounds name a parameter, so that they change from case to case.
 bool corpus_alternative_varies(const struct spec_alternative *alternative);
 

@@ -112,6 +112,9 @@ bool corpus_shape_attempt(struct corpus_draw *draw);
 /// Lowers the scalars that are there until counts and domains agree and the budget holds.
 bool corpus_shape_settle(struct corpus_draw *draw);
 
+/// Whether the scalars that are there need no lowering; sets all counts. Draws nothing.
+bool corpus_shape_is_settled(struct corpus_draw *draw);
+
 /// Takes the scalars of a case that is known to be valid, and sets all counts.
 void corpus_take_fallback(struct corpus_draw *draw);
 

@@ -299,6 +299,12 @@ static bool reduce(struct corpus_draw *draw, uint64_t total) {
     return false;
 }
 
+bool corpus_shape_is_settled(struct corpus_draw *draw) {
+    uint64_t total;
+    uint32_t wrong;
+    return measure(draw, &total, &wrong) && total <= draw->budget && find_empty(draw) == NULL;
+}
+
 bool corpus_shape_settle(struct corpus_draw *draw) {
     uint32_t reductions = 0;
     // Each round lowers something by half or more: 64-bit scalars are at their ends after a few

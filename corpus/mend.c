@@ -6,6 +6,9 @@
 /// zero bits become the numbers 0, 1, 2, … and not some permutation of them.
 enum { CALM_STATE = 5 };
 
+/// Numbers that are looked at together.
+enum { BLOCK_NUMBERS = 64 };
+
 static bool is_whole(enum spec_value kind) {
     return kind == SPEC_PARTITION || kind == SPEC_PERMUTATION;
 }
@@ -60,7 +63,12 @@ static uint64_t number_inside(const struct corpus_interval *interval, uint64_t b
     if (bits == 0)
         return corpus_bits_of_place(base, interval->low > 0 ? interval->low : interval->high);
     spec_wide span = interval->high - interval->low + 1;
-    spec_wide distance = ((spec_wide)bits - interval->low) % span;
+    spec_wide distance = (spec_wide)bits - interval->low;
+    // Dividing 128 bits costs ten times as much as 64.
+    if (spec_base_size(base) <= 4)
+        distance = (int64_t)distance % (int64_t)span;
+    else
+        distance %= span;
     return corpus_bits_of_place(base, interval->low + (distance < 0 ? distance + span : distance));
 }
 
@@ -124,10 +132,13 @@ void corpus_mend_shape(const struct corpus_generator *generator, struct corpus_c
                                .plan = {.kind = CORPUS_RANDOM},
                                .budget = elements_max};
     corpus_case_values(one, draw.values);
-    // Only a scalar whose domain another one moves may have to be drawn anew.
-    base_random_start(&draw.random, &draw.words);
-    if (!mend_scalars(&draw) || !corpus_shape_settle(&draw))
-        corpus_take_fallback(&draw);
+    bool has_scalars = mend_scalars(&draw);
+    if (!has_scalars || !corpus_shape_is_settled(&draw)) {
+        // Only a scalar whose domain another one moves may have to be drawn anew.
+        base_random_start(&draw.random, &draw.words);
+        if (!has_scalars || !corpus_shape_settle(&draw))
+            corpus_take_fallback(&draw);
+    }
     mend_placements(one);
 }
 
@@ -200,6 +211,30 @@ static bool is_ordered(struct corpus_draw *draw, const struct corpus_input *inpu
     return corpus_numbers_differ(draw, input, numbers, count);
 }
 
+/// Whether one alternative holds all of the numbers.
+static bool holds_block(const struct corpus_input *input, const uint8_t *numbers, size_t count) {
+    for (uint32_t i = 0; i < input->leaf->domain->alternative_count; i++)
+        if (!is_whole(input->intervals[i].kind) &&
+            corpus_interval_holds_all(&input->intervals[i], numbers, count))
+            return true;
+    return false;
+}
+
+/// Brings numbers inside. Mostly few lie outside: whole blocks inside are passed over.
+static void mend_plain(const struct corpus_input *input, uint8_t *numbers, size_t size,
+                       size_t count) {
+    for (size_t start = 0; start < count; start += BLOCK_NUMBERS) {
+        size_t end = count - start < BLOCK_NUMBERS ? count : start + BLOCK_NUMBERS;
+        if (holds_block(input, numbers + start * size, end - start))
+            continue;
+        for (size_t i = start; i < end; i++) {
+            uint64_t bits = corpus_number_get(numbers, i, size), before = bits;
+            if (mend_number(input, &bits) && bits != before)
+                corpus_number_set(numbers, i, size, bits);
+        }
+    }
+}
+
 static void mend_numbers(struct corpus_draw *draw, const struct corpus_input *input,
                          uint8_t *numbers, size_t count) {
     const struct spec_domain *domain = input->leaf->domain;
@@ -212,18 +247,10 @@ static void mend_numbers(struct corpus_draw *draw, const struct corpus_input *in
             whole = interval;
         has_numbers |= !is_whole(interval->kind) && !interval->is_empty;
     }
-    bool is_single = domain->alternative_count == 1 && has_numbers;
-    for (size_t i = 0; has_numbers && i < count; i++) {
-        uint64_t bits = corpus_number_get(numbers, i, size), before = bits;
-        if (is_single && corpus_interval_holds(&input->intervals[0], bits))
-            continue;
-        if (whole != NULL) {
-            all_inside = all_inside && holds_number(input, bits);
-            continue;
-        }
-        if (mend_number(input, &bits) && bits != before)
-            corpus_number_set(numbers, i, size, bits);
-    }
+    if (has_numbers && whole == NULL)
+        mend_plain(input, numbers, size, count);
+    for (size_t i = 0; has_numbers && whole != NULL && all_inside && i < count; i++)
+        all_inside = holds_number(input, corpus_number_get(numbers, i, size));
     if (whole != NULL && !(has_numbers && all_inside)) {
         bool is_permutation = whole->kind == SPEC_PERMUTATION;
         if (is_permutation) {
@@ -273,6 +300,13 @@ static void mend_bools(struct corpus_draw *draw, const struct corpus_input *inpu
         numbers[i] = numbers[i] != 0;
 }
 
+static bool admits_all(const struct spec_domain *domain) {
+    for (uint32_t i = 0; i < domain->alternative_count; i++)
+        if (domain->alternatives[i].kind == SPEC_ANY)
+            return true;
+    return false;
+}
+
 void corpus_mend_elements(const struct corpus_generator *generator, struct corpus_case *one) {
     struct corpus_draw draw = {.generator = generator, .one = one, .words = {CALM_STATE}};
     corpus_case_values(one, draw.values);
@@ -284,8 +318,7 @@ void corpus_mend_elements(const struct corpus_generator *generator, struct corpu
         const struct spec_domain *domain = input->leaf->domain;
         if (input->leaf->base == SPEC_BOOL)
             with_dense_numbers(&draw, input, mend_bools);
-        bool is_free = domain->alternative_count == 1 && !input->is_ordered &&
-                       domain->alternatives[0].kind == SPEC_ANY;
+        bool is_free = !input->is_ordered && admits_all(domain);
         if (is_free || corpus_is_generated(input->leaf))
             continue;
         corpus_input_evaluate(&draw, input,

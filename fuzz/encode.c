@@ -5,6 +5,9 @@
 /// A run of at least this many equal numbers is shorter as a step of its own.
 enum { RUN_MIN = 4, STEP_NUMBERS_MAX = 255 };
 
+/// Numbers that are compared together.
+enum { BLOCK_NUMBERS = 32 };
+
 /// Room for bytes; what does not fit is counted and dropped.
 struct writer {
     uint8_t *bytes;
@@ -82,17 +85,21 @@ static void write_fill(struct writer *writer, const struct fuzz_leaf *leaf, uint
     }
 }
 
-/// Where the run of numbers equal to the one at `at` ends.
+/// Where the run of numbers equal to the one at `at` ends. In a run, memory equals itself moved by
+/// one number: whole blocks are compared at once.
 static uint64_t run_end(const struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t at,
                         uint64_t count) {
-    uint64_t end = at + 1;
-    if (leaf->is_plain && leaf->size == 4) {
-        const uint8_t *numbers = one->arguments[leaf->param].data;
-        while (end < count && memcmp(numbers + 4 * at, numbers + 4 * end, 4) == 0)
-            end++;
+    uint64_t end = at + 1, bits = fuzz_number_get(one, leaf, at);
+    bool begins = end < count && fuzz_number_get(one, leaf, end) == bits;
+    if (!begins)
         return end;
+    if (leaf->is_plain) {
+        const uint8_t *numbers = one->arguments[leaf->param].data;
+        while (count - end >= BLOCK_NUMBERS &&
+               memcmp(numbers + (end - 1) * leaf->size, numbers + end * leaf->size,
+                      BLOCK_NUMBERS * leaf->size) == 0)
+            end += BLOCK_NUMBERS;
     }
-    uint64_t bits = fuzz_number_get(one, leaf, at);
     while (end < count && fuzz_number_get(one, leaf, end) == bits)
         end++;
     return end;
@@ -114,12 +121,31 @@ static void write_program(struct writer *writer, const struct corpus_case *one,
     write_literals(writer, one, leaf, pending, count);
 }
 
-/// How many bytes the program takes, by writing it nowhere.
-static size_t program_bytes(const struct corpus_case *one, const struct fuzz_leaf *leaf,
-                            uint64_t count) {
-    struct writer nowhere = {0};
-    write_program(&nowhere, one, leaf, count);
-    return nowhere.used;
+/// Whether numbers may have a run that is long enough to be a step; most arrays have none. Every
+/// run of four holds a number at a multiple of three and the one behind it.
+static bool may_have_runs(const struct corpus_case *one, const struct fuzz_leaf *leaf,
+                          uint64_t count) {
+    const uint8_t *numbers = one->arguments[leaf->param].data;
+    size_t size = leaf->size, step = (RUN_MIN - 1) * size;
+    bool has_equal = !leaf->is_plain;
+    for (const uint8_t *at = numbers; count > 1 && !has_equal && at < numbers + (count - 1) * size;
+         at += step)
+        has_equal = corpus_number_get(at, 0, size) == corpus_number_get(at, 1, size);
+    return has_equal;
+}
+
+/// Numbers as a program where that is shorter, else as they are.
+static void write_leaf(struct writer *writer, const struct corpus_case *one,
+                       const struct fuzz_leaf *leaf, uint64_t count) {
+    size_t start = writer->used;
+    if (may_have_runs(one, leaf, count)) {
+        write_program(writer, one, leaf, count);
+        if (writer->used - start < 1 + count * leaf->size)
+            return;
+        writer->used = start;
+    }
+    write_bytes(writer, FUZZ_RAW, 1);
+    write_numbers(writer, one, leaf, 0, count);
 }
 
 static void write_generated(struct writer *writer, const struct corpus_case *one,
@@ -147,14 +173,10 @@ size_t fuzz_encode(const struct fuzz_codec *codec, const struct corpus_case *one
     for (uint32_t i = 0; i < codec->leaf_count; i++) {
         const struct fuzz_leaf *leaf = &codec->leaves[i];
         uint64_t count = fuzz_leaf_count(one, leaf);
-        if (leaf->is_generated) {
+        if (leaf->is_generated)
             write_generated(&writer, one, leaf, count);
-        } else if (program_bytes(one, leaf, count) < 1 + count * leaf->size) {
-            write_program(&writer, one, leaf, count);
-        } else {
-            write_bytes(&writer, FUZZ_RAW, 1);
-            write_numbers(&writer, one, leaf, 0, count);
-        }
+        else
+            write_leaf(&writer, one, leaf, count);
     }
     // A case of a kernel without parameters is one byte that nobody reads.
     if (writer.used == 0)

@@ -62,10 +62,12 @@ static void extend_arrays(const struct fuzz_codec *codec, struct corpus_case *on
                    0,
                    (one->arguments[leaf->param].count - counts_before[leaf->param]) *
                        leaf->declared->element_size);
-        for (uint64_t k = before; k < count; k++) {
-            uint64_t source = turn == 0 ? k % (before + 1) : before - 1;
-            bool has_source = source < before && before > 0;
-            fuzz_number_set(one, leaf, k, has_source ? fuzz_number_get(one, leaf, source) : 0);
+        for (uint64_t k = before, source = before; k < count; k++) {
+            // In turn those that were there and a zero, or the last of them.
+            bool has_source = before > 0 && (turn != 0 || source < before);
+            uint64_t from = turn == 0 ? source : before - 1;
+            fuzz_number_set(one, leaf, k, has_source ? fuzz_number_get(one, leaf, from) : 0);
+            source = source == before ? 0 : source + 1;
         }
     }
 }
@@ -201,14 +203,19 @@ static void move_once(const struct fuzz_codec *codec, struct base_words *words,
     }
 }
 
-void fuzz_mutate(const struct fuzz_codec *codec, struct base_words *words,
-                 struct corpus_case *one) {
-    int moves = 1 + __builtin_ctzll(base_words_next(words) | 1ull << (MOVES_MAX - 1));
+void fuzz_mutate_by(const struct fuzz_codec *codec, struct base_words *words,
+                    struct corpus_case *one, int moves) {
     if (codec->kernel->param_count == 0)
         return;
     for (int i = 0; i < moves; i++)
         move_once(codec, words, one);
     corpus_mend_elements(codec->generator, one);
+}
+
+void fuzz_mutate(const struct fuzz_codec *codec, struct base_words *words,
+                 struct corpus_case *one) {
+    int moves = 1 + __builtin_ctzll(base_words_next(words) | 1ull << (MOVES_MAX - 1));
+    fuzz_mutate_by(codec, words, one, moves);
 }
 
 /// Takes a run of elements of one array over, to the same place or another.

@@ -13,6 +13,10 @@
 /// Changes a valid case into another valid one, by one move or a few.
 void fuzz_mutate(const struct fuzz_codec *codec, struct base_words *words, struct corpus_case *one);
 
+/// The same by this many moves.
+void fuzz_mutate_by(const struct fuzz_codec *codec, struct base_words *words,
+                    struct corpus_case *one, int moves);
+
 /// Takes parts of `other` into `one`: scalars, whole arrays, or runs of their elements.
 void fuzz_cross(const struct fuzz_codec *codec, struct base_words *words, struct corpus_case *one,
                 const struct corpus_case *other);

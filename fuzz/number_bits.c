@@ -1,3 +1,4 @@
+#include "base/bits.h"
 #include "fuzz/codec.h"
 
 static uint64_t type_mask(enum spec_base base) {
@@ -8,6 +9,12 @@ static uint64_t type_mask(enum spec_base base) {
 uint64_t fuzz_bits_step(enum spec_base base, uint64_t bits, int64_t steps) {
     if (corpus_bits_are_nan(base, bits))
         return bits;
+    if (base == SPEC_F32 && steps > -(1ll << 40) && steps < 1ll << 40) {
+        // The commonest type without 128 bits.
+        int64_t infinity = 0x7f800000, at = base_order_f32((uint32_t)bits) + steps;
+        at = at < -infinity ? -infinity : at > infinity ? infinity : at;
+        return at < 0 ? 0x80000000u | (uint64_t)-at : (uint64_t)at;
+    }
     spec_wide place = corpus_place_of_bits(base, bits) + steps, low, high;
     if (spec_base_is_float(base)) {
         high = base == SPEC_F32 ? 0x7f800000 : (spec_wide)0x7ff0000000000000;

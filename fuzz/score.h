@@ -14,9 +14,10 @@ enum {
     FUZZ_LEVEL_LIMIT = 320, ///< a divergence of exactly what is accepted
     FUZZ_RUNGS = 8,         ///< levels in an octave
     FUZZ_BUCKETS = 32,
-    /// Rungs of the feedback that engines see in each bucket: the sixteen octaves below the limit.
-    /// What lies above is a finding; each rung costs an engine time in every execution.
-    FUZZ_FEEDBACK_RUNGS = 128,
+    /// Octaves of the feedback that engines see in each bucket: those right below the limit. What
+    /// lies above is a finding; each counter costs an engine time in every execution.
+    FUZZ_FEEDBACK_OCTAVES = 16,
+    FUZZ_FEEDBACK_RUNGS = FUZZ_FEEDBACK_OCTAVES * FUZZ_RUNGS,
 };
 
 /// The rung of a level, 0 where nothing differs.
@@ -25,6 +26,15 @@ static inline uint32_t fuzz_rung_of(uint32_t level) {
     if (level <= lowest)
         return level > 0;
     return level < FUZZ_LEVEL_LIMIT ? level - lowest : FUZZ_FEEDBACK_RUNGS - 1;
+}
+
+/// What the counter of an octave shows of a rung. libFuzzer and AFL++ tell eight ranges of counts
+/// apart (1, 2, 3, 4–7, 8–15, 16–31, 32–127, 128–255): one counter holds the rungs of its octave.
+/// Octaves below the rung's show their highest.
+static inline uint8_t fuzz_octave_count(uint32_t rung, uint32_t octave) {
+    static const uint8_t counts[FUZZ_RUNGS] = {1, 2, 3, 4, 8, 16, 32, 128};
+    uint32_t top = rung / FUZZ_RUNGS;
+    return octave > top ? 0 : octave < top ? 128 : counts[rung % FUZZ_RUNGS];
 }
 
 struct fuzz_score {

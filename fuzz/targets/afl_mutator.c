@@ -36,7 +36,7 @@ size_t afl_custom_fuzz(void *data, uint8_t *buffer, size_t size, uint8_t **out, 
         state->capacity = size_max;
     }
     unsigned seed = (unsigned)base_words_next(&state->words);
-    bool crosses = other_size > 0 && base_words_next(&state->words) % 8 == 0;
+    bool crosses = other_size > 0 && base_words_next(&state->words) % 2 == 0;
     *out = state->bytes;
     if (crosses)
         return LLVMFuzzerCustomCrossOver(buffer, size, other, other_size, state->bytes, size_max,

@@ -1,12 +1,13 @@
-// AFL++'s map: each rung up to the level is an edge of its own, by guards that no compiler made.
+// AFL++'s map: each octave up to the level's is an edge of its own, by guards that no compiler
+// made; how often it was taken tells the rung.
 
 #include "fuzz/score.h"
 #include "fuzz/targets/target.h"
 
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *end);
-void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
+extern uint8_t *__afl_area_ptr;
 
-enum { GUARDS = FUZZ_BUCKETS * FUZZ_FEEDBACK_RUNGS };
+enum { GUARDS = FUZZ_BUCKETS * FUZZ_FEEDBACK_OCTAVES };
 
 static uint32_t guards[GUARDS];
 
@@ -16,6 +17,11 @@ __attribute__((constructor)) static void announce_guards(void) {
 
 void target_feedback(uint32_t level, uint32_t bucket) {
     uint32_t rung = fuzz_rung_of(level);
-    for (uint32_t i = 0; i <= rung; i++)
-        __sanitizer_cov_trace_pc_guard(&guards[bucket * FUZZ_FEEDBACK_RUNGS + i]);
+    for (uint32_t i = 0; i <= rung / FUZZ_RUNGS; i++) {
+        uint8_t count = fuzz_octave_count(rung, i);
+        uint8_t *edge = &__afl_area_ptr[guards[bucket * FUZZ_FEEDBACK_OCTAVES + i]];
+        // Several variants leave the highest.
+        if (*edge < count)
+            *edge = count;
+    }
 }

@@ -9,35 +9,57 @@
 __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t capacity);
 
 /// One mutation in this many is left to the engine: it knows what comparisons saw.
-enum { BYTES_IN = 4 };
+enum { BYTES_IN = 3 };
 
-static struct corpus_case *one, *other;
+/// One crossover in this many crosses; the others mutate, since libFuzzer chooses between its two
+/// kinds of custom mutation with equal odds, and moves find more than crossing.
+enum { CROSSES_IN = 8 };
 
-static void prepare_cases(void) {
-    if (one != NULL)
-        return;
-    one = corpus_case_create(target_codec()->kernel);
-    other = corpus_case_create(target_codec()->kernel);
+static uint64_t elements_of(const struct corpus_case *one) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < one->kernel->param_count; i++)
+        sum += one->kernel->params[i].is_array ? one->arguments[i].count : 0;
+    return sum;
 }
+
+/// A case grows beyond twice its parent, or beyond this many elements, one time in LONG_IN: an
+/// engine keeps short inputs, and time is spent where many executions fit.
+enum { SHORT_ELEMENTS = 64, LONG_IN = 16 };
+
+static size_t mutate(struct base_words *words, uint8_t *out, size_t capacity,
+                     struct corpus_case *one) {
+    struct fuzz_codec codec = *target_codec();
+    uint64_t limit = 2 * elements_of(one);
+    limit = limit < SHORT_ELEMENTS ? SHORT_ELEMENTS : limit;
+    if (limit < codec.elements_max && base_words_next(words) % LONG_IN != 0)
+        codec.elements_max = limit;
+    // libFuzzer itself stacks up to five mutations before it takes another input.
+    if (LLVMFuzzerMutate != NULL)
+        fuzz_mutate_by(&codec, words, one, 1);
+    else
+        fuzz_mutate(&codec, words, one);
+    return target_case_encode(out, capacity);
+}
+
+// Both return 0 where the new case does not fit: then the engine tries something else.
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned seed) {
     struct base_words words = {seed};
-    prepare_cases();
     if (LLVMFuzzerMutate != NULL && base_words_next(&words) % BYTES_IN == 0)
         return LLVMFuzzerMutate(data, size, capacity);
-    fuzz_decode(target_codec(), data, size, one);
-    fuzz_mutate(target_codec(), &words, one);
-    size_t made = fuzz_encode(target_codec(), one, data, capacity);
-    // What does not fit is no mutation; the bytes may be half written.
-    return made > 0 ? made : capacity > 0;
+    return mutate(&words, data, capacity, target_case_to_change(data, size));
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *first, size_t first_size, const uint8_t *second,
                                  size_t second_size, uint8_t *out, size_t capacity, unsigned seed) {
+    static struct corpus_case *other;
     struct base_words words = {seed};
-    prepare_cases();
-    fuzz_decode(target_codec(), first, first_size, one);
+    struct corpus_case *one = target_case_to_change(first, first_size);
+    if (other == NULL)
+        other = corpus_case_create(target_codec()->kernel);
+    if (base_words_next(&words) % CROSSES_IN != 0)
+        return mutate(&words, out, capacity, one);
     fuzz_decode(target_codec(), second, second_size, other);
     fuzz_cross(target_codec(), &words, one, other);
-    return fuzz_encode(target_codec(), one, out, capacity);
+    return target_case_encode(out, capacity);
 }

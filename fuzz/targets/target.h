@@ -13,6 +13,16 @@ const struct diff_subject *target_subject(void);
 /// The target's codec.
 const struct fuzz_codec *target_codec(void);
 
+/// The case that an input stands for; valid until the next call of one of these three.
+const struct corpus_case *target_case(const uint8_t *data, size_t size);
+
+/// The same, for the caller to change into another valid case, which target_case_encode writes.
+struct corpus_case *target_case_to_change(const uint8_t *data, size_t size);
+
+/// Writes the changed case's bytes, which target_case then knows without decoding them; returns how
+/// many, or 0 with `data` untouched where they exceed `capacity`.
+size_t target_case_encode(uint8_t *data, size_t capacity);
+
 /// Writes `count` seeds into a folder: cases of the corpus, and the given .case files; and
 /// FOLDER.dict, the remarkable numbers of the kernel's types and domains. Ends the program with one
 /// line where that fails.
