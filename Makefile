@@ -3,13 +3,14 @@
 # make turns every failure into exit status 2; ci/diff-all keeps 1 and 2 apart.
 
 PRESET = release
-export INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
+export CASES INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
 
-.PHONY: help diff-all bank test build clean bench gate regress variance fuzz profile report
+.PHONY: help diff-all bank digest test build clean bench gate regress variance fuzz profile report
 
 help:
 	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
 	@echo 'make bank       build, run every planted bug: all must be found, nothing right accused'
+	@echo 'make digest     build with every compiler at hand, also for AArch64: all outputs must agree'
 	@echo 'make test       install what is missing, build, run the unit and style tests'
 	@echo 'make build      install what is missing, build/lockstep and the kernel libraries'
 	@echo 'make bench      build, time every kernel and the benchmarks of the memory engine'
@@ -26,6 +27,9 @@ diff-all:
 
 bank:
 	@ci/bank
+
+digest:
+	@ci/digest
 
 test:
 	@ci/test $(PRESET)
