@@ -40,8 +40,8 @@ Test(digest, same_source) {
 /// `@compare bits` takes any NaN for any other; the numeric contract of the shipped kernels and the
 /// digest do not.
 Test(digest, another_nan) {
-    cr_expect_not(has_same_digest(
-        "dot", DOT_BEGIN "float r = lanes_dot(n, a, b); return r != r ? -NAN : r; }\n"));
+    cr_expect_not(has_same_digest("dot", DOT_BEGIN
+                                  "float r = lanes_dot(n, a, b); return r != r ? -NAN : r; }\n"));
 }
 
 Test(digest, sign_of_zero) {

@@ -20,6 +20,8 @@ static const struct direction {
     {"fuzz", {"base", "spec", "corpus", "diff", "include", "fuzz"}},
     // The workload calls the shipped kernels by their headers.
     {"bench/profile", {"base", "spec", "corpus", "diff", "include", "bench", "reference"}},
+    // The peers of pools and arenas: those are headers, and kernels only in their traces.
+    {"bench/peers", {"base", "include", "bench", "optimized"}},
     {"bench", {"base", "spec", "corpus", "diff", "include", "bench"}},
     {"report", {"base", "spec", "corpus", "diff", "include", "fuzz", "bench", "report"}},
     {"tool", {"base", "spec", "corpus", "diff", "include", "fuzz", "bench", "report", "tool"}},

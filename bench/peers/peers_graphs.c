@@ -1,0 +1,305 @@
+/// Building a scale-free graph, spreading over it, and gathering from it.
+#include "base/diag.h"
+#include "bench/peers/graphblas.h"
+#include "bench/peers/libraries.h"
+#include "bench/peers/peers_data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NODES = 10000, DEGREE = 5, EDGES = DEGREE * (NODES - DEGREE), ARCS = 2 * EDGES };
+enum { DEPTH = 5, QUERIES = 16, LISTS = 1000, FOUND = 65536 };
+
+/// An undirected graph: every edge is an arc in both directions.
+struct graph {
+    uint32_t *sources, *targets, *offsets, *sorted_targets;
+    float *weights, *sorted_weights, *seeds, *activation, *signals;
+    uint32_t *ids, *ends, *found;
+    float rate;
+};
+
+typedef void attach_function(size_t nodes, size_t arcs_per_node, uint64_t seed, uint32_t *sources,
+                             uint32_t *targets);
+typedef void build_function(size_t nodes, size_t arcs, const uint32_t *sources,
+                            const uint32_t *targets, const float *weights, uint32_t *offsets,
+                            uint32_t *sorted_targets, float *sorted_weights);
+typedef void spread_function(size_t nodes, size_t arcs, const uint32_t *offsets,
+                             const uint32_t *targets, const float *weights, uint32_t depth,
+                             float rate, uint32_t threads, float *activation);
+typedef void spread_many_function(size_t nodes, size_t arcs, const uint32_t *offsets,
+                                  const uint32_t *targets, const float *weights, uint32_t depth,
+                                  float rate, size_t queries, uint32_t threads, float *activations);
+typedef void plain_function(size_t nodes, const uint32_t *offsets, const uint32_t *targets,
+                            const float *weights, uint32_t depth, float rate, float *activation,
+                            float *signals);
+typedef void graphblas_function(size_t nodes, uint32_t depth, float rate, float *activation);
+typedef size_t neighbors_function(size_t nodes, size_t arcs, const uint32_t *offsets,
+                                  const uint32_t *targets, size_t count, const uint32_t *ids,
+                                  size_t capacity, uint32_t *ends, uint32_t *found);
+
+#define RUN(name, type, ...)                                                                       \
+    static void name(void *work, peers_function function, uint64_t calls) {                        \
+        struct graph *g = work;                                                                    \
+        type *f = (type *)function;                                                                \
+        for (; calls > 0; calls--) {                                                               \
+            __VA_ARGS__;                                                                           \
+            PEERS_KEEP();                                                                          \
+        }                                                                                          \
+    }
+
+/// A query begins with its seeds; all sides copy them alike.
+#define SEED(queries) memcpy(g->activation, g->seeds, (size_t)(queries)*NODES * sizeof(float))
+#define GRAPH         g->offsets, g->sorted_targets, g->sorted_weights
+
+RUN(run_attach, attach_function, f(NODES, DEGREE, 1, g->sources, g->targets))
+RUN(run_build, build_function,
+    f(NODES, ARCS, g->sources, g->targets, g->weights, g->offsets, g->sorted_targets,
+      g->sorted_weights))
+RUN(run_spread, spread_function, SEED(1); f(NODES, ARCS, GRAPH, DEPTH, g->rate, 1, g->activation))
+RUN(run_plain, plain_function, SEED(1); f(NODES, GRAPH, DEPTH, g->rate, g->activation, g->signals))
+RUN(run_graphblas, graphblas_function, SEED(1); f(NODES, DEPTH, g->rate, g->activation))
+RUN(run_spread_many, spread_many_function, SEED(QUERIES);
+    f(NODES, ARCS, GRAPH, DEPTH, g->rate, QUERIES, 1, g->activation))
+RUN(run_spread_each, spread_function, SEED(QUERIES); for (size_t q = 0; q < QUERIES; q++)
+        f(NODES, ARCS, GRAPH, DEPTH, g->rate, 1, g->activation + q * NODES))
+RUN(run_plain_each, plain_function, SEED(QUERIES); for (size_t q = 0; q < QUERIES; q++)
+        f(NODES, GRAPH, DEPTH, g->rate, g->activation + q * NODES, g->signals))
+RUN(run_graphblas_each, graphblas_function, SEED(QUERIES);
+    for (size_t q = 0; q < QUERIES; q++) f(NODES, DEPTH, g->rate, g->activation + q * NODES))
+RUN(run_neighbors, neighbors_function,
+    g->signals[0] = (float)f(NODES, ARCS, g->offsets, g->sorted_targets, LISTS, g->ids, FOUND,
+                             g->ends, g->found))
+
+// ---- the naive build: lists that grow, drawn from by remainders, sorted one by one --------------
+
+struct list {
+    uint32_t *targets;
+    float *weights;
+    size_t count, capacity;
+};
+
+static bool append(struct list *list, uint32_t target, float weight) {
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity > 0 ? 2 * list->capacity : 4;
+        uint32_t *targets = realloc(list->targets, list->capacity * sizeof *targets);
+        list->targets = targets != NULL ? targets : list->targets;
+        float *weights = realloc(list->weights, list->capacity * sizeof *weights);
+        list->weights = weights != NULL ? weights : list->weights;
+        if (targets == NULL || weights == NULL)
+            return false;
+    }
+    list->targets[list->count] = target;
+    list->weights[list->count++] = weight;
+    return true;
+}
+
+static bool holds(const struct list *list, uint32_t target) {
+    for (size_t i = 0; i < list->count; i++)
+        if (list->targets[i] == target)
+            return true;
+    return false;
+}
+
+static int by_target(const void *first, const void *second) {
+    uint32_t a, b;
+    memcpy(&a, first, sizeof a);
+    memcpy(&b, second, sizeof b);
+    return a < b ? -1 : a > b;
+}
+
+static void connect(struct list *lists, struct list *ends, uint32_t source, uint32_t target) {
+    bool is_good = append(&lists[source], target, 0.5f) && append(&lists[target], source, 0.5f) &&
+                   append(ends, source, 0) && append(ends, target, 0);
+    base_check(is_good);
+}
+
+/// A scale-free graph in compressed rows; all weights are alike, so that sorting moves targets
+/// only.
+static void build_naively(uint64_t seed, uint32_t *offsets, uint32_t *targets, float *weights) {
+    struct list *lists = calloc(NODES, sizeof *lists), ends = {0};
+    base_check(lists != NULL);
+    for (uint32_t node = 1; node <= DEGREE; node++)
+        connect(lists, &ends, node, 0);
+    for (uint32_t node = DEGREE + 1; node < NODES; node++) {
+        while (lists[node].count < DEGREE) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            uint32_t target = ends.targets[(seed >> 33) % ends.count];
+            if (target != node && !holds(&lists[node], target))
+                connect(lists, &ends, node, target);
+        }
+    }
+    offsets[0] = 0;
+    for (uint32_t node = 0; node < NODES; node++) {
+        struct list *list = &lists[node];
+        qsort(list->targets, list->count, sizeof *list->targets, by_target);
+        memcpy(targets + offsets[node], list->targets, list->count * sizeof *targets);
+        memcpy(weights + offsets[node], list->weights, list->count * sizeof *weights);
+        offsets[node + 1] = offsets[node] + (uint32_t)list->count;
+        free(list->targets);
+        free(list->weights);
+    }
+    free(ends.targets);
+    free(ends.weights);
+    free(lists);
+}
+
+typedef void naive_function(uint64_t seed, uint32_t *offsets, uint32_t *targets, float *weights);
+
+RUN(run_naively, naive_function, f(1, g->offsets, g->sorted_targets, g->sorted_weights))
+
+/// From a seed to compressed rows by both kernels, the arcs' other directions written in between.
+static void run_both(void *work, peers_function function, uint64_t calls) {
+    struct graph *g = work;
+    attach_function *attach = (attach_function *)function;
+    static build_function *build;
+    if (build == NULL)
+        build = (build_function *)peers_find(PEERS_KERNELS, "csr_build");
+    for (; calls > 0; calls--) {
+        attach(NODES, DEGREE, 1, g->sources, g->targets);
+        memcpy(g->sources + EDGES, g->targets, EDGES * sizeof *g->sources);
+        memcpy(g->targets + EDGES, g->sources, EDGES * sizeof *g->targets);
+        build(NODES, ARCS, g->sources, g->targets, g->weights, g->offsets, g->sorted_targets,
+              g->sorted_weights);
+        PEERS_KEEP();
+    }
+}
+
+/// How many arcs the hops of one query pass.
+static double arcs_passed(const struct graph *g) {
+    double passed = 0;
+    float *now = g->signals, *next = g->signals + NODES;
+    memcpy(now, g->seeds, NODES * sizeof(float));
+    for (int hop = 0; hop < DEPTH; hop++) {
+        memset(next, 0, NODES * sizeof(float));
+        for (size_t u = 0; u < NODES; u++) {
+            if (now[u] == 0)
+                continue;
+            passed += g->offsets[u + 1] - g->offsets[u];
+            for (uint32_t arc = g->offsets[u]; arc < g->offsets[u + 1]; arc++)
+                next[g->sorted_targets[arc]] = 1;
+        }
+        float *kept = now;
+        now = next;
+        next = kept;
+    }
+    return passed;
+}
+
+static void hold_spread(struct graph *g, const struct peers_machine *machine,
+                        struct peers_options *options) {
+    struct peers_contest contest = {.kernel = "spread", .work = g};
+    bool has_graphblas = peers_graphblas_load(NODES, ARCS, GRAPH);
+    peers_function graphblas = has_graphblas ? (peers_function)peers_graphblas_spread : NULL;
+    double passed = arcs_passed(g);
+    contest.size = "10 000 nodes, 99 950 arcs, depth 5";
+    contest.outputs = g->activation;
+    contest.output_count = NODES;
+    contest.limit = "gathers, for every arc that carries a signal";
+    contest.limit_ns = passed * machine->gather_ns;
+    peers_add(&contest, "kernel", run_spread, peers_find(PEERS_KERNELS, "spread"), 0, 0);
+    peers_add(&contest, "GraphBLAS vxm", run_graphblas, graphblas, 0.15, 1e-3);
+    peers_add(&contest, "CSR push, gcc fast-math", run_plain, peers_find(PEERS_GCC, "plain_spread"),
+              0.4, 1e-3);
+    peers_add(&contest, "CSR push, clang fast-math", run_plain,
+              peers_find(PEERS_CLANG, "plain_spread"), 0.4, 1e-3);
+    if (peers_wants(options, "spread"))
+        peers_hold(&contest, options);
+    contest.kernel = "spread_many";
+    contest.size = "the same, 16 queries";
+    contest.output_count = (size_t)QUERIES * NODES;
+    contest.limit_ns = 0;
+    contest.side_count = 0;
+    peers_add(&contest, "kernel", run_spread_many, peers_find(PEERS_KERNELS, "spread_many"), 0, 0);
+    if (contest.side_count == 0 || !peers_wants(options, "spread_many"))
+        return;
+    peers_add(&contest, "16 calls of spread", run_spread_each, peers_find(PEERS_KERNELS, "spread"),
+              0, 0);
+    peers_add(&contest, "GraphBLAS vxm", run_graphblas_each, graphblas, 0, 1e-3);
+    peers_add(&contest, "CSR push, gcc fast-math", run_plain_each,
+              peers_find(PEERS_GCC, "plain_spread"), 0, 1e-3);
+    peers_hold(&contest, options);
+}
+
+static void hold_builds(struct graph *g, struct peers_options *options) {
+    struct peers_contest contest = {.kernel = "preferential_attachment", .work = g};
+    contest.size = "10 000 nodes, 5 arcs each";
+    // Indices are compared as the floats that have their bits.
+    contest.outputs = (float *)g->targets;
+    contest.output_count = EDGES;
+    peers_add(&contest, "kernel", run_attach, peers_find(PEERS_KERNELS, contest.kernel), 0, 0);
+    peers_add(&contest, "naive build (the reference)", run_attach,
+              peers_find(PEERS_REFERENCE, contest.kernel), 0.35, 0);
+    if (peers_wants(options, contest.kernel))
+        peers_hold(&contest, options);
+    contest = (struct peers_contest){.kernel = "csr_build", .work = g};
+    contest.size = "10 000 nodes, 99 950 arcs";
+    contest.outputs = g->sorted_weights;
+    contest.output_count = ARCS;
+    peers_add(&contest, "kernel", run_build, peers_find(PEERS_KERNELS, contest.kernel), 0, 0);
+    peers_add(&contest, "naive build (qsort, the reference)", run_build,
+              peers_find(PEERS_REFERENCE, contest.kernel), 0.35, 0);
+    if (peers_wants(options, contest.kernel))
+        peers_hold(&contest, options);
+    contest = (struct peers_contest){.kernel = "preferential_attachment, csr_build", .work = g};
+    contest.size = "10 000 nodes, 99 950 arcs";
+    peers_add(&contest, "kernel", run_both, peers_find(PEERS_KERNELS, "preferential_attachment"), 0,
+              -1);
+    peers_add(&contest, "naive build (lists that grow, qsort)", run_naively,
+              (peers_function)build_naively, 0.35, -1);
+    if (peers_wants(options, "csr_build") || peers_wants(options, "preferential_attachment"))
+        peers_hold(&contest, options);
+}
+
+static void hold_neighbors(struct graph *g, const struct peers_machine *machine,
+                           struct peers_options *options) {
+    struct peers_contest contest = {.kernel = "neighbors", .work = g};
+    contest.size = "1000 lists of 10 000 nodes";
+    contest.outputs = g->signals;
+    contest.output_count = 1;
+    contest.limit = "a load from L2 per list";
+    contest.limit_ns = LISTS * machine->load_latency_ns[1] / 4;
+    peers_add(&contest, "kernel", run_neighbors, peers_find(PEERS_KERNELS, "neighbors"), 0, 0);
+    peers_add(&contest, "loop (the reference)", run_neighbors,
+              peers_find(PEERS_REFERENCE, "neighbors"), 0, 0);
+    if (peers_wants(options, "neighbors"))
+        peers_hold(&contest, options);
+}
+
+static void make_graph(struct graph *g) {
+    run_attach(g, peers_find(PEERS_REFERENCE, "preferential_attachment"), 1);
+    peers_fill(g->weights, EDGES, 0.05f, 0.95f);
+    for (size_t i = 0; i < EDGES; i++) {
+        g->sources[EDGES + i] = g->targets[i];
+        g->targets[EDGES + i] = g->sources[i];
+        g->weights[EDGES + i] = g->weights[i];
+    }
+    run_build(g, peers_find(PEERS_REFERENCE, "csr_build"), 1);
+    for (size_t q = 0; q < QUERIES; q++)
+        g->seeds[q * NODES + peers_word() % NODES] = 1;
+    for (size_t i = 0; i < LISTS; i++)
+        g->ids[i] = (uint32_t)(peers_word() % NODES);
+}
+
+void peers_graphs(const struct peers_machine *machine, struct peers_options *options) {
+    size_t activations = (size_t)QUERIES * NODES * sizeof(float);
+    struct graph g = {
+        .sources = peers_memory(ARCS * sizeof(uint32_t)),
+        .targets = peers_memory(ARCS * sizeof(uint32_t)),
+        .offsets = peers_memory((NODES + 1) * sizeof(uint32_t)),
+        .sorted_targets = peers_memory(ARCS * sizeof(uint32_t)),
+        .weights = peers_memory(ARCS * sizeof(float)),
+        .sorted_weights = peers_memory(ARCS * sizeof(float)),
+        .seeds = peers_memory(activations),
+        .activation = peers_memory(activations),
+        .signals = peers_memory(2 * NODES * sizeof(float)),
+        .ids = peers_memory(LISTS * sizeof(uint32_t)),
+        .ends = peers_memory(LISTS * sizeof(uint32_t)),
+        .found = peers_memory(FOUND * sizeof(uint32_t)),
+        .rate = 0.1f,
+    };
+    make_graph(&g);
+    hold_builds(&g, options);
+    make_graph(&g);
+    hold_spread(&g, machine, options);
+    hold_neighbors(&g, machine, options);
+}
