@@ -135,7 +135,7 @@ static enum bench_hotspot colour_of(const struct bench_call *call) {
     uint64_t samples[BENCH_HOTSPOTS] = {0};
     count_hotspots(call, samples);
     for (uint32_t i = 0; i < BENCH_HOTSPOTS; i++)
-        if ((double)samples[i] >= 0.9 * (double)call->total)
+        if ((double)samples[i] >= 0.98 * (double)call->total)
             return i;
     return BENCH_HOTSPOTS;
 }
