@@ -24,8 +24,9 @@ uint64_t bench_clock_wall_ns(void) {
     return read_ns(CLOCK_MONOTONIC);
 }
 
-uint64_t bench_clock_preemptions(void) {
+struct bench_switches bench_clock_switches(void) {
     struct rusage usage;
     getrusage(RUSAGE_THREAD, &usage);
-    return (uint64_t)usage.ru_nivcsw;
+    return (struct bench_switches){.preemptions = (uint64_t)usage.ru_nivcsw,
+                                   .waits = (uint64_t)usage.ru_nvcsw};
 }

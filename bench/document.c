@@ -76,6 +76,7 @@ static json_t *cell_json(const struct bench_gate_cell *cell) {
     json_object_set_new(json, "bytes", json_integer((json_int_t)cell->bytes));
     json_object_set_new(json, "subnormal_result_share", bench_json_number(cell->subnormal_share));
     json_object_set_new(json, "restore_share", bench_json_number(cell->restore_share));
+    json_object_set_new(json, "waiting_rounds", json_integer(cell->waited_count));
     json_object_set_new(json, "contaminated_processes", json_integer(cell->contaminated_count));
     if (!isnan(cell->stored_ratio))
         json_object_set_new(json, "stored_ratio", json_real(cell->stored_ratio));

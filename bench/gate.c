@@ -184,6 +184,7 @@ static void take_cell(struct runner *runner, struct bench_gate_cell *cell, uint3
     cell->dropped_count += measured->dropped_count;
     cell->repeated_count += measured->repeated_count;
     cell->contaminated_count += measured->is_contaminated;
+    cell->waited_count += measured->waited_count;
     cell->process_count = process + 1;
 }
 

@@ -49,7 +49,7 @@ struct bench_gate_cell {
     const char *text; ///< why
     double threshold;
     uint32_t process_count;
-    double log_ratios[BENCH_PROCESSES_MAX];      ///< CPU time; what is decided
+    double log_ratios[BENCH_PROCESSES_MAX];      ///< CPU time where no side waits; decides
     double wall_log_ratios[BENCH_PROCESSES_MAX]; ///< beside it
     double best_log_ratios[BENCH_PROCESSES_MAX]; ///< best build of the reference / variant
     double ratio, wall_ratio, best_ratio;        ///< medians; NAN where there is none
@@ -60,6 +60,7 @@ struct bench_gate_cell {
     double subnormal_share; ///< of the results; what goes in has none
     double restore_share;   ///< of the variant's time that copies in,out arrays in
     uint32_t round_count, dropped_count, repeated_count, contaminated_count;
+    uint32_t waited_count; ///< rounds that wall time stands for: a side gave the processor up
     int64_t base_instructions, variant_instructions; ///< −1: not counted
     double stored_ratio;                             ///< of BENCH_GATE_BASELINE
 };

@@ -107,14 +107,14 @@ json_t *bench_cell_pack(const struct bench_cell_result *cell, uint32_t side_coun
                       pack_numbers(cell->iterations[i], cell->sample_count), "sample_cpu",
                       pack_numbers(cell->sample_cpu_ns[i], cell->sample_count), "sample_wall",
                       pack_numbers(cell->sample_wall_ns[i], cell->sample_count)));
-    return json_pack("{si ss si sI sI sI sf si sf sf si si sb so}", "state", (int)cell->state,
+    return json_pack("{si ss si sI sI sI sf si sf sf si si si sb so}", "state", (int)cell->state,
                      "text", cell->text, "wrong_side", (int)cell->wrong_side, "missing_sides",
                      (json_int_t)cell->missing_sides, "elements", (json_int_t)cell->elements,
                      "bytes", (json_int_t)cell->bytes, "flop", cell->flop, "sets",
                      (int)cell->set_count, "subnormal_share", cell->subnormal_share, "restore_ns",
                      cell->restore_ns, "dropped", (int)cell->dropped_count, "repeated",
-                     (int)cell->repeated_count, "contaminated", (int)cell->is_contaminated, "sides",
-                     sides);
+                     (int)cell->repeated_count, "waited", (int)cell->waited_count, "contaminated",
+                     (int)cell->is_contaminated, "sides", sides);
 }
 
 static double *unpack_numbers(const json_t *array, uint32_t *count, struct base_pool *pool) {
@@ -149,14 +149,14 @@ static bool unpack_side(struct bench_cell_result *cell, uint32_t side, json_t *j
 static bool unpack_cell(struct bench_cell_result *cell, json_t *json, struct base_pool *pool) {
     json_t *sides;
     json_int_t elements, bytes, missing;
-    int state, wrong_side, sets, dropped, repeated, contaminated;
+    int state, wrong_side, sets, dropped, repeated, waited, contaminated;
     const char *text;
-    if (json_unpack(json, "{si ss si sI sI sI sF si sF sF si si sb so}", "state", &state, "text",
+    if (json_unpack(json, "{si ss si sI sI sI sF si sF sF si si si sb so}", "state", &state, "text",
                     &text, "wrong_side", &wrong_side, "missing_sides", &missing, "elements",
                     &elements, "bytes", &bytes, "flop", &cell->flop, "sets", &sets,
                     "subnormal_share", &cell->subnormal_share, "restore_ns", &cell->restore_ns,
-                    "dropped", &dropped, "repeated", &repeated, "contaminated", &contaminated,
-                    "sides", &sides) != 0 ||
+                    "dropped", &dropped, "repeated", &repeated, "waited", &waited, "contaminated",
+                    &contaminated, "sides", &sides) != 0 ||
         json_array_size(sides) > BENCH_SIDES_MAX)
         return false;
     cell->state = (enum bench_state)state;
@@ -168,6 +168,7 @@ static bool unpack_cell(struct bench_cell_result *cell, json_t *json, struct bas
     cell->set_count = (uint32_t)sets;
     cell->dropped_count = (uint32_t)dropped;
     cell->repeated_count = (uint32_t)repeated;
+    cell->waited_count = (uint32_t)waited;
     cell->is_contaminated = contaminated != 0;
     bool ok = true;
     for (uint32_t i = 0; ok && i < json_array_size(sides); i++)

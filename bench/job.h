@@ -53,6 +53,7 @@ struct bench_cell_result {
     double subnormal_share, restore_ns;
     uint32_t round_count, dropped_count; ///< kept rounds; those dropped besides
     uint32_t repeated_count;             ///< slots measured again after a context switch
+    uint32_t waited_count;               ///< kept rounds that wall time stands for
     bool is_contaminated;                ///< too few clean rounds: the dropped ones were used
     double *cpu_ns[BENCH_SIDES_MAX];     ///< per call; round_count each
     double *wall_ns[BENCH_SIDES_MAX];

@@ -109,6 +109,9 @@ static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
     result->is_contaminated = clean < ROUNDS_MIN;
     result->dropped_count = tried - clean;
     result->round_count = result->is_contaminated ? tried : clean;
+    for (uint32_t i = 0; i < tried; i++)
+        result->waited_count +=
+            rounds[i].has_waited && (!rounds[i].is_dropped || result->is_contaminated);
     for (uint32_t side = 0; side < sampler->side_count; side++) {
         uint32_t kept = 0;
         result->cpu_ns[side] = base_pool_take_array(&worker->pool, tried, sizeof(double));

@@ -1,5 +1,7 @@
 #include "bench/sample.h"
 
+#include <string.h>
+
 enum {
     CALLS_PLANTED_UNIT = 10, ///< of which ten per cent are one call
     SLOT_ATTEMPTS = 4,
@@ -111,15 +113,18 @@ void bench_sampler_calibrate(struct bench_sampler *sampler) {
 static struct bench_time run_slot(struct bench_sampler *sampler, uint32_t side, uint64_t first,
                                   uint64_t calls, bool settles, struct bench_round *round) {
     struct bench_time time = {0};
-    bool is_whole = false;
+    bool is_whole = false, has_waited = false;
     for (int attempt = 0; attempt < SLOT_ATTEMPTS && !is_whole; attempt++) {
         if (settles || attempt > 0)
             settle(sampler, side, first);
-        uint64_t preemptions = bench_clock_preemptions();
+        struct bench_switches before = bench_clock_switches();
         time = run(sampler, side, first, calls);
-        is_whole = bench_clock_preemptions() == preemptions;
+        struct bench_switches after = bench_clock_switches();
+        is_whole = after.preemptions == before.preemptions;
+        has_waited = after.waits != before.waits;
         round->repeated_slots += !is_whole;
     }
+    round->has_waited |= has_waited;
     round->is_dropped |= !is_whole;
     return time;
 }
@@ -136,6 +141,8 @@ void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *roun
         round->cpu_ns[side] += (double)time.cpu_ns / (double)(2 * calls);
         round->wall_ns[side] += (double)time.wall_ns / (double)(2 * calls);
     }
+    if (round->has_waited)
+        memcpy(round->cpu_ns, round->wall_ns, sizeof round->cpu_ns);
     sampler->next_set += 2;
 }
 
@@ -159,10 +166,10 @@ uint32_t bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uin
             uint32_t side = i % 2 == 0 ? k : sampler->side_count - 1 - k;
             struct bench_point_sample *sample = &samples[side * stride + i];
             sample->iterations = steps[side] > 0 ? steps[side] * (i + 1) : 1;
-            struct bench_round ignored = {0};
-            struct bench_time time = run_slot(sampler, side, i, sample->iterations, true, &ignored);
-            sample->is_preempted = ignored.is_dropped;
-            sample->cpu_ns = (double)time.cpu_ns;
+            struct bench_round slot = {0};
+            struct bench_time time = run_slot(sampler, side, i, sample->iterations, true, &slot);
+            sample->is_preempted = slot.is_dropped;
+            sample->cpu_ns = (double)(slot.has_waited ? time.wall_ns : time.cpu_ns);
             sample->wall_ns = (double)time.wall_ns;
         }
     }

@@ -5,6 +5,10 @@
 /// wide vector units of the side before slow this one down (by 7.6 % after AVX-512 on the machine
 /// of docs/statistics.md). A slot with an involuntary context switch is measured again and
 /// counted; where that does not help, the round is dropped.
+///
+/// Time is CPU time, with one exception: where a side gave the processor up by itself, because it
+/// sleeps or lets other threads work, its CPU time is not the time that it takes. In such a round
+/// wall time stands in for the CPU time of all sides.
 #ifndef LOCKSTEP_BENCH_SAMPLE_H
 #define LOCKSTEP_BENCH_SAMPLE_H
 
@@ -19,9 +23,10 @@ struct bench_side {
 };
 
 struct bench_round {
-    double cpu_ns[BENCH_SIDES_MAX];  ///< per call
+    double cpu_ns[BENCH_SIDES_MAX];  ///< per call; wall time where has_waited
     double wall_ns[BENCH_SIDES_MAX]; ///< per call
     bool is_dropped;                 ///< a slot stayed hit by context switches
+    bool has_waited;                 ///< a side gave the processor up
     uint32_t repeated_slots;         ///< slots that were measured again
 };
 
@@ -46,7 +51,7 @@ void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *roun
 /// One point of linear sampling: `iterations` calls of a side in one stretch.
 struct bench_point_sample {
     uint64_t iterations;
-    double cpu_ns, wall_ns; ///< of the whole stretch
+    double cpu_ns, wall_ns; ///< of the whole stretch; both wall time where it waited
     bool is_preempted;
 };
 

@@ -167,6 +167,8 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
     row->restore_ns = cell->restore_ns;
     row->dropped_count += cell->dropped_count;
     row->repeated_count += cell->repeated_count;
+    row->round_count += cell->round_count;
+    row->waited_count += cell->waited_count;
 }
 
 static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t process) {

@@ -37,6 +37,7 @@ struct bench_row {
     double flop; ///< of one call; 0: the reference library does not say
     double subnormal_share, restore_ns;
     uint32_t dropped_count, repeated_count;
+    uint32_t round_count, waited_count;     ///< kept rounds, and those that wall time stands for
     uint32_t process_samples, sample_count; ///< of one process, of all
     /// Of reference and variant, process after process; times are of all iterations together.
     double *iterations[BENCH_SURVEY_SIDES], *cpu_ns[BENCH_SURVEY_SIDES];

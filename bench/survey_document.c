@@ -98,6 +98,7 @@ static void add_measured(json_t *json, const struct bench_row *row) {
     json_object_set_new(json, "subnormal_result_share", bench_json_number(row->subnormal_share));
     json_object_set_new(json, "restore_ns", bench_json_number(row->restore_ns));
     json_object_set_new(json, "dropped_rounds", json_integer(row->dropped_count));
+    json_object_set_new(json, "waiting_rounds", json_integer(row->waited_count));
     json_object_set_new(json, "repeated_slots", json_integer(row->repeated_count));
     if (row->bandwidth > 0) {
         json_object_set_new(json, "bandwidth_bytes_per_s", bench_json_number(row->bandwidth));

@@ -37,7 +37,8 @@ bool diff_file_open(struct diff_file *file, const char *path, struct base_diag *
     struct stat status;
     // To rename over a device or a pipe would replace it: those are written in place.
     bool is_special = stat(path, &status) == 0 && !S_ISREG(status.st_mode);
-    if (asprintf(&file->partial_path, is_special ? "%s" : "%s.partial", path) < 0)
+    if (asprintf(&file->partial_path, is_special ? "%s" : "%s.%ld.partial", path, (long)getpid()) <
+        0)
         abort();
     file->stream = fopen(file->partial_path, "w");
     if (file->stream != NULL)

@@ -17,7 +17,7 @@ static const char header[] = "#include <stddef.h>\n#include <stdint.h>\n"
                              "uint64_t sum(size_t n, const uint64_t words[n]);\n";
 
 #define BODY(rest)                                                                                 \
-    "#include <stddef.h>\n#include <stdint.h>\n#include <stdlib.h>\n"                              \
+    "#include <stddef.h>\n#include <stdint.h>\n#include <stdlib.h>\n#include <threads.h>\n"        \
     "uint64_t sum(size_t n, const uint64_t words[n]) { uint64_t total = 0;\n"                      \
     "for (size_t i = 0; i < n; i++) total += words[i]; " rest " return total; }\n"
 
@@ -30,8 +30,10 @@ static void create(void) {
     scratch_write("wrong.c", BODY("total = words[0];"));
     scratch_write("lazy.c", BODY("static unsigned calls; if (++calls > 100) return 1;"));
     scratch_write("abort.c", BODY("abort();"));
-    static const char *const names[] = {"right", "wrong", "lazy", "abort"};
-    for (int i = 0; i < 4; i++) {
+    scratch_write("busy.c", BODY("volatile int spins = 0; while (spins < 200000) spins++;"));
+    scratch_write("asleep.c", BODY("thrd_sleep(&(struct timespec){.tv_nsec = 1000000}, NULL);"));
+    static const char *const names[] = {"right", "wrong", "lazy", "abort", "busy", "asleep"};
+    for (int i = 0; i < 6; i++) {
         int status =
             scratch_run(output, sizeof output, "cd %s && cc -O1 -shared -fPIC %s.c -o %s.so 2>&1",
                         scratch_root, names[i], names[i]);
@@ -62,6 +64,16 @@ Test(gate, a_fast_but_wrong_kernel_fails) {
 Test(gate, a_kernel_that_answers_rightly_only_until_it_is_timed_fails) {
     int status = RUN("$L gate sum.h --reference right.so --optimized lazy.so");
     expect(1, status, "after timing");
+}
+
+Test(gate, a_kernel_that_sleeps_is_not_fast) {
+    // Its CPU time is a fraction of the reference's; its wall time is a multiple.
+    int status = RUN("$L gate sum.h --reference busy.so --optimized asleep.so");
+    cr_expect(status == 1 || status == 3, "status %d: %s", status, output);
+    cr_expect_not_null(strstr(output, "there wall time decides"), "%s", output);
+    cr_expect_not_null(strstr(output, "0 pass"), "%s", output);
+    RUN("$L bench sum.h --reference busy.so --optimized busy.so");
+    cr_expect_null(strstr(output, "wall time is told"), "nobody slept: %s", output);
 }
 
 Test(gate, a_kernel_that_ends_its_process_fails) {

@@ -62,6 +62,9 @@ static void print_remarks(const struct bench_row *row, FILE *stream) {
     if (row->restore_ns > 0.1 * variant_ns)
         fprintf(stream, "  remark     %s of it copies the in,out arrays in before each call\n",
                 tool_time_text(row->restore_ns, time));
+    if (row->waited_count > row->round_count / 2)
+        fprintf(stream,
+                "  remark     a side sleeps or waits for other threads: wall time is told\n");
     if (row->subnormal_share > 0)
         fprintf(stream, "  remark     %.2f %% of the results are subnormal\n",
                 100 * row->subnormal_share);

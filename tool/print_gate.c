@@ -71,6 +71,11 @@ static void print_remarks(const struct bench_gate_unit *unit, FILE *stream) {
         if (cell->subnormal_share > 0)
             fprintf(stream, "  %s %s: %.2f %% of the results are subnormal\n", cell->kernel->name,
                     cell->point_text, 100 * cell->subnormal_share);
+        if (cell->waited_count > cell->round_count / 2)
+            fprintf(stream,
+                    "  %s %s: a side sleeps or waits for other threads in %u of %u rounds; there "
+                    "wall time decides\n",
+                    cell->kernel->name, cell->point_text, cell->waited_count, cell->round_count);
         if (cell->contaminated_count > 0)
             fprintf(stream,
                     "  %s %s: %u of %u processes had too few rounds without a context switch and "
