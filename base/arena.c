@@ -12,11 +12,12 @@ enum { FILLER_BYTES = 8192, FILLER_SPARE_BYTES = 2 * BASE_SLACK_BYTES };
 
 static _Alignas(64) uint8_t filler[FILLER_BYTES + FILLER_SPARE_BYTES];
 
-static void make_filler(void) {
+void base_slack_vary(bool varies) {
     for (size_t place = 0; place < sizeof filler; place += 8) {
         uint64_t mixed = (place % FILLER_BYTES / 8 + 1) * 0x9e3779b97f4a7c15u;
         mixed ^= mixed >> 29;
         uint64_t word = 0x7ffc00007ffc0000u | (mixed & 0x0003ffff0003ffffu);
+        word = varies ? word : UINT64_MAX;
         memcpy(filler + place, &word, 8);
     }
 }
@@ -32,10 +33,10 @@ static size_t page_round(size_t bytes) {
 }
 
 /// Reserves [guard][body][guard] and maps the file over the body.
-static uint8_t *map_guarded(int file, size_t body_bytes, int protection) {
+static uint8_t *map_guarded(int file, size_t body_bytes, int protection, bool is_guarded) {
     size_t whole = body_bytes + 2 * BASE_GUARD_BYTES;
-    uint8_t *reserved =
-        mmap(NULL, whole, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    uint8_t *reserved = mmap(NULL, whole, is_guarded ? PROT_NONE : PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (reserved == MAP_FAILED)
         return NULL;
     void *body =
@@ -52,18 +53,18 @@ size_t base_slot_body_bytes(size_t capacity) {
     return page_round(capacity + 64 + 2 * BASE_SLACK_BYTES);
 }
 
-bool base_slot_create(struct base_slot *slot, size_t capacity, bool is_read_only,
+bool base_slot_create(struct base_slot *slot, size_t capacity, bool is_read_only, bool is_guarded,
                       struct base_diag *diag) {
     bool ok = false;
     *slot = (struct base_slot){0};
     if (filler[0] == 0 && filler[2] == 0)
-        make_filler();
+        base_slack_vary(true);
     slot->body_bytes = base_slot_body_bytes(capacity);
     int file = memfd_create("lockstep-arena", MFD_CLOEXEC);
     if (file < 0 || ftruncate(file, (off_t)slot->body_bytes) != 0)
         goto done;
-    slot->view =
-        map_guarded(file, slot->body_bytes, is_read_only ? PROT_READ : PROT_READ | PROT_WRITE);
+    slot->view = map_guarded(file, slot->body_bytes,
+                             is_read_only ? PROT_READ : PROT_READ | PROT_WRITE, is_guarded);
     if (slot->view == NULL)
         goto done;
     slot->write = slot->view;

@@ -27,9 +27,10 @@ struct base_slot {
     size_t body_bytes; ///< bytes between the guards, whole pages
 };
 
-/// Makes a slot for up to `capacity` bytes at any placement. False with a diag where the system
+/// Makes a slot for up to `capacity` bytes at any placement; without guards, zeros that anyone may
+/// read and write lie in their place. False with a diag where the system
 /// has no more memory or mappings to give.
-bool base_slot_create(struct base_slot *slot, size_t capacity, bool is_read_only,
+bool base_slot_create(struct base_slot *slot, size_t capacity, bool is_read_only, bool is_guarded,
                       struct base_diag *diag);
 void base_slot_free(struct base_slot *slot);
 
@@ -49,6 +50,10 @@ size_t base_slot_at_offset(const struct base_slot *slot, size_t offset);
 /// Fills the slack around [start, start + bytes) with bytes that vary with `salt` and from byte to
 /// byte, and are NaN when read as float or double: a uniform filler would hide an over-read.
 void base_slack_fill(const struct base_slot *slot, size_t start, size_t bytes, uint64_t salt);
+
+/// Whether slack varies at all; it does unless told otherwise, for all slots of the process. Where
+/// it does not, its bytes are all 0xff.
+void base_slack_vary(bool varies);
 
 /// Whether that slack still holds what base_slack_fill wrote; else `*offset` is the first changed
 /// byte's distance from the array's start (negative before it).

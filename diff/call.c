@@ -153,16 +153,6 @@ void diff_state_restore(uint64_t state) {
 #error "lockstep knows the floating-point state of x86-64 and AArch64"
 #endif
 
-enum { STACK_GARBAGE_BYTES = 256 };
-
-/// Leaves bytes that vary with `salt` where the kernel's frame will lie, so that a read of an
-/// uninitialized local shows as a difference instead of as a lucky zero.
-__attribute__((noinline)) static void stack_garbage(uint64_t salt) {
-    uint8_t garbage[STACK_GARBAGE_BYTES];
-    memset(garbage, (int)(salt | 1) & 0xff, sizeof garbage);
-    __asm__ volatile("" : : "r"(garbage) : "memory");
-}
-
 /// A narrow integer argument: extended to 32 bits as compilers expect of a caller, `junk` above.
 static uint64_t narrow_argument(enum spec_base base, uint64_t bits, uint64_t junk) {
     uint32_t low = (uint32_t)bits;
@@ -175,7 +165,7 @@ static uint64_t narrow_argument(enum spec_base base, uint64_t bits, uint64_t jun
 
 static void call_through(const struct diff_call *call, diff_function function,
                          const struct corpus_case *one, uint8_t *const *arrays, void *result,
-                         uint64_t junk) {
+                         bool has_junk, uint64_t junk) {
     void *values[SPEC_PARAMS_MAX];
     void *pointers[SPEC_PARAMS_MAX];
     uint64_t words[SPEC_PARAMS_MAX];
@@ -185,7 +175,7 @@ static void call_through(const struct diff_call *call, diff_function function,
         pointers[i] = arrays[i];
         words[i] = one->arguments[i].bits;
         if (has_unused_half(param))
-            words[i] = narrow_argument(param->base, words[i], junk + i);
+            words[i] = narrow_argument(param->base, words[i], has_junk ? junk + i : 0);
         if (param->is_array)
             values[i] = &pointers[i];
         else if (param->base == SPEC_STRUCT)
@@ -198,18 +188,21 @@ static void call_through(const struct diff_call *call, diff_function function,
 
 void diff_call_bare(const struct diff_call *call, diff_function function,
                     const struct corpus_case *one, uint8_t *const *arrays, void *result) {
-    call_through(call, function, one, arrays, result, 0);
+    call_through(call, function, one, arrays, result, false, 0);
 }
 
 struct diff_leak diff_call_make(const struct diff_call *call, diff_function function,
                                 const struct corpus_case *one, uint8_t *const *arrays, void *result,
-                                enum diff_entry_state entry_state, uint64_t salt) {
-    memset(result, (int)(salt & 0xff), call->result_bytes);
-    stack_garbage(salt);
+                                enum diff_entry_state entry_state, uint64_t salt,
+                                uint32_t without) {
+    bool has_garbage = diff_check_is_on(without, DIFF_CHECK_STACK_GARBAGE);
+    bool has_junk = diff_check_is_on(without, DIFF_CHECK_ARGUMENT_JUNK);
+    memset(result, has_garbage ? (int)(salt & 0xff) : 0, call->result_bytes);
     uint64_t state = diff_state_enter(entry_state);
-    diff_guard_arm(function, call->cif.bytes, salt);
-    call_through(call, diff_guard_entry, one, arrays, result, salt >> 16);
-    struct diff_leak leak = diff_guard_check();
+    diff_guard_arm(function, call->cif.bytes, salt, has_garbage);
+    call_through(call, diff_guard_entry, one, arrays, result, has_junk, salt >> 16);
+    diff_process_end_child();
+    struct diff_leak leak = diff_guard_check(without);
     diff_state_restore(state);
     return leak;
 }

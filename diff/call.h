@@ -27,10 +27,11 @@ size_t diff_call_stack_bytes(const struct diff_call *call);
 /// Calls `function` with the case's scalars and `arrays[param]` for each array, in the given
 /// floating-point state, and restores the state it found. The stack below, the result, and the
 /// unused high halves of narrow integer arguments hold garbage that varies with `salt`. `result`
-/// must hold diff_call_result_bytes. Tells what the call left changed.
+/// must hold diff_call_result_bytes. Tells what the call left changed, `without` the checks that
+/// are off.
 struct diff_leak diff_call_make(const struct diff_call *call, diff_function function,
                                 const struct corpus_case *one, uint8_t *const *arrays, void *result,
-                                enum diff_entry_state entry_state, uint64_t salt);
+                                enum diff_entry_state entry_state, uint64_t salt, uint32_t without);
 
 /// The call alone: no state entered, no garbage left around it.
 void diff_call_bare(const struct diff_call *call, diff_function function,

@@ -161,7 +161,7 @@ static void summarize(struct diff_finding *finding, struct chase *chase) {
 /// A change of the process is seen some cases after it was made.
 static bool is_seen_late(const struct diff_outcome *outcome) {
     return outcome->class == DIFF_LEAKED && outcome->kind >= DIFF_KIND_LEAK_SIGNAL_HANDLER &&
-           outcome->kind <= DIFF_KIND_LEAK_DESCRIPTOR;
+           outcome->kind <= DIFF_KIND_LEAK_PROCESS;
 }
 
 /// Looks back for the case that changes the process when run alone; false where this variant made

@@ -34,6 +34,14 @@ diff_guard_entry:
         movq    88(%r11), %r13
         movq    96(%r11), %r14
         movq    104(%r11), %r15
+        // The kernel's frame will lie here; handlers of signals have a stack of their own.
+        movq    288(%r11), %xmm8
+        punpcklqdq %xmm8, %xmm8
+        .set    garbage_bytes, 16
+        .rept   32
+        movaps  %xmm8, -garbage_bytes(%rsp)
+        .set    garbage_bytes, garbage_bytes + 16
+        .endr
         call    *0(%r11)
         // rax, rdx, xmm0, xmm1 and st(0), st(1) may hold the result.
         leaq    diff_guard_state(%rip), %r11
@@ -114,6 +122,13 @@ diff_guard_entry:
         ldp     d10, d11, [x17], 16
         ldp     d12, d13, [x17], 16
         ldp     d14, d15, [x17]
+        // The kernel's frame will lie here; handlers of signals have a stack of their own.
+        ldr     x17, [x16, 480]
+        .set    garbage_bytes, 16
+        .rept   32
+        stp     x17, x17, [sp, -garbage_bytes]
+        .set    garbage_bytes, garbage_bytes + 16
+        .endr
         ldr     x17, [x16]
         blr     x17
         adrp    x16, diff_guard_state

@@ -2,8 +2,11 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -28,6 +31,7 @@ struct guard_state {
     /// Which components of the extended state differ from their initial values (Intel SDM vol. 1
     /// §13.6, XINUSE).
     uint32_t use_after;
+    uint64_t garbage; ///< fills the stack where the kernel's frame will lie
 } __attribute__((aligned(16)));
 
 _Static_assert(offsetof(struct guard_state, junk) == 64 &&
@@ -39,7 +43,8 @@ _Static_assert(offsetof(struct guard_state, junk) == 64 &&
                    offsetof(struct guard_state, above_before) == 208 &&
                    offsetof(struct guard_state, above_after) == 240 &&
                    offsetof(struct guard_state, looks_at_use) == 272 &&
-                   offsetof(struct guard_state, use_after) == 280,
+                   offsetof(struct guard_state, use_after) == 280 &&
+                   offsetof(struct guard_state, garbage) == 288,
                "guard.S knows these offsets");
 
 __attribute__((visibility("hidden"))) struct guard_state diff_guard_state;
@@ -65,7 +70,8 @@ static bool processor_tells_use(void) {
     return (a & 1u << 2) != 0;
 }
 
-void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt) {
+void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt,
+                    bool has_garbage) {
     if (!before.is_ready) {
         before.knows_use = processor_tells_use();
         before.is_ready = true;
@@ -74,6 +80,7 @@ void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_
     diff_guard_state.looks_at_use = before.knows_use && salt % 4 == 0;
     diff_guard_state.use_after = 0;
     diff_guard_state.function = function;
+    diff_guard_state.garbage = has_garbage ? (salt | 1) * 0x0101010101010101u : 0;
     for (int i = 0; i < CALLEE_SAVED; i++)
         diff_guard_state.junk[i] = (salt | 1) * (0x9e3779b97f4a7c15u + 2 * (uint64_t)i);
     diff_guard_state.stack_argument_bytes = stack_argument_bytes;
@@ -98,31 +105,37 @@ static void restore_control(void) {
     __asm__ volatile("fldcw %0" : : "m"(before.x87_control));
 }
 
-struct diff_leak diff_guard_check(void) {
+struct diff_leak diff_guard_check(uint32_t without) {
     const struct guard_state *state = &diff_guard_state;
     struct diff_leak leak = {.kind = DIFF_KIND_NONE};
     uint32_t in_use = state->use_after;
     uint32_t mxcsr_changed = (state->mxcsr_after ^ before.mxcsr) & MXCSR_CONTROL;
-    for (int i = 0; i < CALLEE_SAVED; i++)
+    for (int i = 0; i < CALLEE_SAVED && diff_check_is_on(without, DIFF_CHECK_REGISTERS); i++)
         if (state->found[i] != state->junk[i] && leak.kind == DIFF_KIND_NONE)
             leak = (struct diff_leak){DIFF_KIND_LEAK_REGISTER, i};
-    if (state->stack_after != state->stack_before)
+    if (state->stack_after != state->stack_before &&
+        diff_check_is_on(without, DIFF_CHECK_STACK_POINTER))
         leak = (struct diff_leak){DIFF_KIND_LEAK_STACK_POINTER, 0};
-    else if (memcmp(state->above_before, state->above_after, CANARY_BYTES) != 0)
+    else if (memcmp(state->above_before, state->above_after, CANARY_BYTES) != 0 &&
+             diff_check_is_on(without, DIFF_CHECK_STACK_BYTES))
         leak = (struct diff_leak){DIFF_KIND_LEAK_STACK_BYTES, 0};
-    else if (mxcsr_changed != 0)
+    else if (mxcsr_changed != 0 && diff_check_is_on(without, DIFF_CHECK_FLOAT_CONTROL))
         leak = (struct diff_leak){DIFF_KIND_LEAK_FLOAT_CONTROL, (int32_t)mxcsr_changed};
-    else if (state->x87_control_after != before.x87_control)
+    else if (state->x87_control_after != before.x87_control &&
+             diff_check_is_on(without, DIFF_CHECK_X87_CONTROL))
         leak = (struct diff_leak){DIFF_KIND_LEAK_X87_CONTROL,
                                   state->x87_control_after ^ before.x87_control};
-    else if ((state->flags_after & FLAG_DIRECTION) != 0)
+    else if ((state->flags_after & FLAG_DIRECTION) != 0 &&
+             diff_check_is_on(without, DIFF_CHECK_DIRECTION))
         leak = (struct diff_leak){DIFF_KIND_LEAK_DIRECTION, 0};
-    else if ((in_use & (USE_YMM_UPPER | USE_ZMM_UPPER)) != 0)
+    else if ((in_use & (USE_YMM_UPPER | USE_ZMM_UPPER)) != 0 &&
+             diff_check_is_on(without, DIFF_CHECK_VECTOR_HALVES))
         leak = (struct diff_leak){DIFF_KIND_LEAK_UPPER, 0};
     // Once a process has used the x87 at all, only the costly look tells.
-    if ((in_use & USE_X87) != 0 && !x87_stack_is_empty())
+    if ((in_use & USE_X87) != 0 && !x87_stack_is_empty() &&
+        diff_check_is_on(without, DIFF_CHECK_X87_STACK))
         leak = (struct diff_leak){DIFF_KIND_LEAK_X87_STACK, 0};
-    if (leak.kind != DIFF_KIND_NONE)
+    if (mxcsr_changed != 0 || state->x87_control_after != before.x87_control)
         restore_control();
     return leak;
 }
@@ -141,36 +154,42 @@ struct guard_state {
     uint64_t found[CALLEE_SAVED];
     uint64_t stack_after;
     uint64_t fpcr_after;
+    uint64_t garbage; ///< fills the stack where the kernel's frame will lie
 };
 
 _Static_assert(offsetof(struct guard_state, saved) == 24 &&
                    offsetof(struct guard_state, junk) == 176 &&
                    offsetof(struct guard_state, found) == 320 &&
                    offsetof(struct guard_state, stack_after) == 464 &&
-                   offsetof(struct guard_state, fpcr_after) == 472,
+                   offsetof(struct guard_state, fpcr_after) == 472 &&
+                   offsetof(struct guard_state, garbage) == 480,
                "guard.S knows these offsets");
 
 __attribute__((visibility("hidden"))) struct guard_state diff_guard_state;
 
 static uint64_t fpcr_before;
 
-void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt) {
+void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt,
+                    bool has_garbage) {
     (void)stack_argument_bytes;
     diff_guard_state.function = function;
+    diff_guard_state.garbage = has_garbage ? (salt | 1) * 0x0101010101010101u : 0;
     for (int i = 0; i < CALLEE_SAVED; i++)
         diff_guard_state.junk[i] = (salt | 1) * (0x9e3779b97f4a7c15u + 2 * (uint64_t)i);
     __asm__ volatile("mrs %0, fpcr" : "=r"(fpcr_before));
 }
 
-struct diff_leak diff_guard_check(void) {
+struct diff_leak diff_guard_check(uint32_t without) {
     const struct guard_state *state = &diff_guard_state;
     struct diff_leak leak = {.kind = DIFF_KIND_NONE};
-    for (int i = 0; i < CALLEE_SAVED; i++)
+    for (int i = 0; i < CALLEE_SAVED && diff_check_is_on(without, DIFF_CHECK_REGISTERS); i++)
         if (state->found[i] != state->junk[i] && leak.kind == DIFF_KIND_NONE)
             leak = (struct diff_leak){DIFF_KIND_LEAK_REGISTER, i};
-    if (state->stack_after != state->stack_before)
+    if (state->stack_after != state->stack_before &&
+        diff_check_is_on(without, DIFF_CHECK_STACK_POINTER))
         leak = (struct diff_leak){DIFF_KIND_LEAK_STACK_POINTER, 0};
-    else if (state->fpcr_after != fpcr_before)
+    else if (state->fpcr_after != fpcr_before &&
+             diff_check_is_on(without, DIFF_CHECK_FLOAT_CONTROL))
         leak = (struct diff_leak){DIFF_KIND_LEAK_FLOAT_CONTROL,
                                   (int32_t)(state->fpcr_after ^ fpcr_before)};
     __asm__ volatile("msr fpcr, %0" : : "r"(fpcr_before));
@@ -182,12 +201,17 @@ struct diff_leak diff_guard_check(void) {
 /// The signals of POSIX; those above them have no meaning of their own.
 enum { SIGNALS = 31 };
 
+/// For what is on its way out to be gone.
+enum { PATIENCE_MS = 100 };
+
 /// What belongs to the process rather than to the processor.
 static struct {
     void (*handlers[SIGNALS + 1])(int);
     char folder[4096];
     char locale[256];
     int descriptor_flags[3];
+    uint64_t threads;
+    bool has_child;
 } noted;
 
 static void read_process(char *folder, size_t folder_bytes, char *locale_name, size_t locale_bytes,
@@ -206,26 +230,80 @@ static void (*handler_of(int number))(int) {
     return sigaction(number, NULL, &action) == 0 ? action.sa_handler : SIG_DFL;
 }
 
+/// A folder has a link for itself, one in its parent, and one for every folder in it, which here is
+/// a thread (proc(5)): one system call where listing them would take four.
+static uint64_t count_threads(void) {
+    struct stat status;
+    return stat("/proc/self/task", &status) == 0 ? (uint64_t)status.st_nlink - 2 : 1;
+}
+
+/// A thread that was joined may still be on its way out of the system's tables.
+static bool has_more_threads(void) {
+    for (int i = 0; i < PATIENCE_MS && count_threads() > noted.threads; i++)
+        usleep(1000);
+    return count_threads() > noted.threads;
+}
+
+/// A child that runs, or has ended and was not waited for.
+static bool has_child(void) {
+    siginfo_t child;
+    return waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/// Children that return from a kernel end at once; one that stays is noted as there.
+static void reap_children(void) {
+    for (int i = 0; i < PATIENCE_MS && has_child(); i++)
+        if (waitpid(-1, NULL, WNOHANG) == 0)
+            usleep(1000);
+}
+
+static volatile bool is_child;
+
+static void become_child(void) {
+    is_child = true;
+}
+
+void diff_process_end_child(void) {
+    if (is_child)
+        _exit(0);
+}
+
+void diff_process_note_threads(void) {
+    noted.threads = count_threads();
+}
+
 void diff_process_note(void) {
+    static bool watches_forks;
+    is_child = false;
+    if (!watches_forks)
+        pthread_atfork(NULL, NULL, become_child);
+    watches_forks = true;
+    reap_children();
+    noted.has_child = has_child();
+    diff_process_note_threads();
     for (int i = 1; i <= SIGNALS; i++)
         noted.handlers[i] = handler_of(i);
     read_process(noted.folder, sizeof noted.folder, noted.locale, sizeof noted.locale,
                  noted.descriptor_flags);
 }
 
-struct diff_leak diff_process_check(void) {
+struct diff_leak diff_process_check(uint32_t without) {
     static char folder[sizeof noted.folder], locale_name[sizeof noted.locale];
     int descriptor_flags[3];
     read_process(folder, sizeof folder, locale_name, sizeof locale_name, descriptor_flags);
-    for (int i = 1; i <= SIGNALS; i++)
+    for (int i = 1; i <= SIGNALS && diff_check_is_on(without, DIFF_CHECK_SIGNAL_HANDLERS); i++)
         if (handler_of(i) != noted.handlers[i])
             return (struct diff_leak){DIFF_KIND_LEAK_SIGNAL_HANDLER, i};
-    if (strcmp(folder, noted.folder) != 0)
+    if (strcmp(folder, noted.folder) != 0 && diff_check_is_on(without, DIFF_CHECK_FOLDER))
         return (struct diff_leak){DIFF_KIND_LEAK_FOLDER, 0};
-    if (strcmp(locale_name, noted.locale) != 0)
+    if (strcmp(locale_name, noted.locale) != 0 && diff_check_is_on(without, DIFF_CHECK_LOCALE))
         return (struct diff_leak){DIFF_KIND_LEAK_LOCALE, 0};
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3 && diff_check_is_on(without, DIFF_CHECK_DESCRIPTORS); i++)
         if (descriptor_flags[i] != noted.descriptor_flags[i])
             return (struct diff_leak){DIFF_KIND_LEAK_DESCRIPTOR, i};
+    if (diff_check_is_on(without, DIFF_CHECK_THREADS) && has_more_threads())
+        return (struct diff_leak){DIFF_KIND_LEAK_THREAD, 0};
+    if (diff_check_is_on(without, DIFF_CHECK_PROCESSES) && !noted.has_child && has_child())
+        return (struct diff_leak){DIFF_KIND_LEAK_PROCESS, 0};
     return (struct diff_leak){DIFF_KIND_NONE, 0};
 }

@@ -7,6 +7,7 @@
 #ifndef LOCKSTEP_DIFF_GUARD_H
 #define LOCKSTEP_DIFF_GUARD_H
 
+#include "diff/checks.h"
 #include "diff/load.h"
 #include "diff/outcome.h"
 
@@ -18,21 +19,31 @@ struct diff_leak {
 };
 
 /// Names the function that diff_guard_entry will call, and prepares the state around it: known junk
-/// in every callee-saved register, clean upper halves. `stack_argument_bytes` are the bytes of
+/// in every callee-saved register, clean upper halves, and where the kernel's frame will lie bytes
+/// that vary with `salt` (or zeros), so that a read of a local that was not set shows as a
+/// difference instead of as a lucky zero. `stack_argument_bytes` are the bytes of
 /// arguments on the stack, which the callee may overwrite; what lies above them it may not.
-void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt);
+void diff_guard_arm(diff_function function, size_t stack_argument_bytes, uint64_t salt,
+                    bool has_garbage);
 
 /// To be called in the kernel's place, with the kernel's arguments: forwards them, in registers and
 /// on the stack, and returns what the kernel returns. Not reentrant; one process, one call.
 void diff_guard_entry(void);
 
-/// What the call behind diff_guard_entry left changed. Puts the floating-point control state back
-/// to what it was on entry.
-struct diff_leak diff_guard_check(void);
+/// What the call behind diff_guard_entry left changed, `without` the checks that are off. Puts the
+/// floating-point control state back to what it was on entry.
+struct diff_leak diff_guard_check(uint32_t without);
 
 /// Things of the process that a kernel must not change for its caller: signal handlers, the working
-/// folder, the locale, the standard file descriptors. Noted once, then compared.
+/// folder, the locale, the standard file descriptors; threads and child processes that it leaves.
+/// Noted once, then compared. More threads than were noted may be a pool, made by the first call
+/// that wants it: diff_process_note_threads, between two calls on one input, tells it from threads
+/// that every call leaves.
 void diff_process_note(void);
-struct diff_leak diff_process_check(void);
+void diff_process_note_threads(void);
+struct diff_leak diff_process_check(uint32_t without);
+
+/// Ends a child process that a kernel made, and that returned from the kernel as well.
+void diff_process_end_child(void);
 
 #endif

@@ -1,5 +1,7 @@
 #include "diff/layout.h"
 
+#include "diff/checks.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,10 +21,10 @@ enum { FILLER_ROW_BYTES = 4096 };
 
 static _Alignas(64) uint64_t filler_rows[2][FILLER_ROW_BYTES / 8];
 
-static void make_filler_rows(void) {
+static void make_filler_rows(bool is_poison) {
     for (size_t i = 0; i < FILLER_ROW_BYTES / 8; i++) {
-        filler_rows[0][i] = diff_layout_filler(DIFF_BANK_REFERENCE);
-        filler_rows[1][i] = diff_layout_filler(DIFF_BANK_OPTIMIZED);
+        filler_rows[0][i] = is_poison ? diff_layout_filler(DIFF_BANK_REFERENCE) : 0;
+        filler_rows[1][i] = is_poison ? diff_layout_filler(DIFF_BANK_OPTIMIZED) : 0;
     }
 }
 
@@ -38,9 +40,12 @@ static size_t param_capacity(const struct spec_param *param) {
 }
 
 bool diff_layout_create(struct diff_layout *layout, const struct spec_kernel *kernel,
-                        struct base_diag *diag) {
-    *layout = (struct diff_layout){.kernel = kernel};
-    make_filler_rows();
+                        uint32_t without, struct base_diag *diag) {
+    bool is_const = diff_check_is_on(without, DIFF_CHECK_CONST_ARRAYS);
+    bool is_guarded = diff_check_is_on(without, DIFF_CHECK_GUARDS);
+    *layout = (struct diff_layout){.kernel = kernel, .without = without};
+    make_filler_rows(diff_check_is_on(without, DIFF_CHECK_POISON));
+    base_slack_vary(diff_check_is_on(without, DIFF_CHECK_VARIED_SLACK));
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         const struct spec_param *param = &kernel->params[i];
         size_t capacity = param_capacity(param);
@@ -48,10 +53,10 @@ bool diff_layout_create(struct diff_layout *layout, const struct spec_kernel *ke
         if (needs_pristine && (layout->pristine[i] = reserve(capacity, diag)) == NULL)
             return false;
         if (param->is_array && !spec_is_result(param) &&
-            !base_slot_create(&layout->inputs[i], capacity, true, diag))
+            !base_slot_create(&layout->inputs[i], capacity, is_const, is_guarded, diag))
             return false;
         for (int bank = 0; spec_is_result(param) && bank < DIFF_BANKS; bank++)
-            if (!base_slot_create(&layout->outputs[bank][i], capacity, false, diag))
+            if (!base_slot_create(&layout->outputs[bank][i], capacity, false, is_guarded, diag))
                 return false;
     }
     return true;
@@ -154,7 +159,8 @@ void diff_layout_arm(struct diff_layout *layout, enum diff_bank bank, uint8_t **
 
 bool diff_layout_intact(const struct diff_layout *layout, enum diff_bank bank,
                         struct diff_outcome *outcome) {
-    for (uint32_t i = 0; i < layout->kernel->param_count; i++) {
+    bool is_on = diff_check_is_on(layout->without, DIFF_CHECK_SLACK);
+    for (uint32_t i = 0; is_on && i < layout->kernel->param_count; i++) {
         const struct spec_param *param = &layout->kernel->params[i];
         ptrdiff_t offset;
         if (!spec_is_result(param) ||

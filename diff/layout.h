@@ -26,10 +26,11 @@ struct diff_layout {
     size_t starts[SPEC_PARAMS_MAX];     ///< of the case at hand, as offsets into its slots
     size_t bytes[SPEC_PARAMS_MAX];
     uint64_t salt;
+    uint32_t without; ///< checks that are off
 };
 
 bool diff_layout_create(struct diff_layout *layout, const struct spec_kernel *kernel,
-                        struct base_diag *diag);
+                        uint32_t without, struct base_diag *diag);
 void diff_layout_free(struct diff_layout *layout);
 
 /// Lays out a case whose shape was drawn: computes starts from counts and placements and points

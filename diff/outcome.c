@@ -42,6 +42,8 @@ static const char *const kind_names[DIFF_KINDS] = {
     [DIFF_KIND_LEAK_FOLDER] = "the working folder",
     [DIFF_KIND_LEAK_LOCALE] = "the locale",
     [DIFF_KIND_LEAK_DESCRIPTOR] = "file descriptor",
+    [DIFF_KIND_LEAK_THREAD] = "the number of threads, with every call",
+    [DIFF_KIND_LEAK_PROCESS] = "the number of processes: a child was left",
 };
 
 static const char *const entry_state_names[DIFF_ENTRY_STATES] = {

@@ -57,6 +57,8 @@ enum diff_kind {
     DIFF_KIND_LEAK_FOLDER, ///< the working folder
     DIFF_KIND_LEAK_LOCALE,
     DIFF_KIND_LEAK_DESCRIPTOR, ///< closed or changed file descriptor 0, 1 or 2
+    DIFF_KIND_LEAK_THREAD,     ///< each call leaves more threads running
+    DIFF_KIND_LEAK_PROCESS,    ///< a child process: left behind, or returned from the kernel too
     DIFF_KINDS,
 };
 

@@ -177,6 +177,42 @@ static const char *const descriptor =
     "    }\n"
     "}\n";
 
+static const char *const threads =
+    "static int count_threads(void) {\n"
+    "    struct stat status;\n"
+    "    return stat(\"/proc/self/task\", &status) == 0 ? (int)status.st_nlink - 2 : 1;\n"
+    "}\n"
+    "\n"
+    "static int threads;\n"
+    "\n"
+    "static void note_state(void) {\n"
+    "    threads = count_threads();\n"
+    "}\n"
+    "\n"
+    "static void check_state(void) {\n"
+    "    // A thread that was joined may be on its way out of the kernel's tables.\n"
+    "    for (int i = 0; i < 100 && count_threads() > threads; i++)\n"
+    "        usleep(1000);\n"
+    "    if (count_threads() > threads)\n"
+    "        snprintf(leak, sizeof leak, \"the threads: %d before the call, %d after it\",\n"
+    "                 threads, count_threads());\n"
+    "}\n";
+
+static const char *const processes =
+    "static pid_t caller;\n"
+    "\n"
+    "static void note_state(void) {\n"
+    "    caller = getpid();\n"
+    "}\n"
+    "\n"
+    "static void check_state(void) {\n"
+    "    siginfo_t child;\n"
+    "    if (getpid() != caller)\n"
+    "        _exit(0); // the second return\n"
+    "    if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == 0)\n"
+    "        snprintf(leak, sizeof leak, \"the processes: a child is left\");\n"
+    "}\n";
+
 static struct leak_text text_of(enum diff_kind kind) {
     switch (kind) {
     case DIFF_KIND_LEAK_FLOAT_CONTROL:
@@ -197,13 +233,17 @@ static struct leak_text text_of(enum diff_kind kind) {
         return (struct leak_text){"#include <locale.h>\n", false, locale};
     case DIFF_KIND_LEAK_DESCRIPTOR:
         return (struct leak_text){"#include <fcntl.h>\n", false, descriptor};
+    case DIFF_KIND_LEAK_THREAD:
+        return (struct leak_text){"#include <sys/stat.h>\n", false, threads};
+    case DIFF_KIND_LEAK_PROCESS:
+        return (struct leak_text){"#include <sys/wait.h>\n", false, processes};
     default: // watched by the trampoline, or no leak
         return (struct leak_text){"", false, ""};
     }
 }
 
 bool diff_repro_is_leak(enum diff_kind kind) {
-    return kind >= DIFF_KIND_LEAK_REGISTER && kind <= DIFF_KIND_LEAK_DESCRIPTOR;
+    return kind >= DIFF_KIND_LEAK_REGISTER && kind <= DIFF_KIND_LEAK_PROCESS;
 }
 
 const char *diff_repro_leak_include(enum diff_kind kind) {

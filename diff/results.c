@@ -173,7 +173,7 @@ void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_
         struct diff_failure *failures =
             diff_results_failures(result, v, failures_max, &count, pool);
         keep_findings(variant, failures, count, pool);
-        diff_verdict_decide(variant, pool);
+        diff_verdict_decide(variant, result->trusts_any, pool);
     }
 }
 

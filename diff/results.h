@@ -66,6 +66,7 @@ struct diff_kernel_result {
     uint32_t run_count;               ///< variants that ran
     struct diff_chunk_record *chunks; ///< sorted by number
     uint32_t chunk_count, chunk_capacity;
+    bool trusts_any; ///< thin evidence suffices for "equal": only where the user said so
 };
 
 struct diff_results_file {
@@ -106,7 +107,8 @@ bool diff_results_stopped(const struct diff_kernel_result *result, uint32_t vari
                           uint32_t failures_max);
 
 /// Sets verdict and reason from evidence and findings; see docs/design.md, "Evidence".
-void diff_verdict_decide(struct diff_variant_result *variant, struct base_pool *pool);
+void diff_verdict_decide(struct diff_variant_result *variant, bool trusts_any,
+                         struct base_pool *pool);
 
 /// 0 where every variant is equal, 1 where one is not, 2 where an interrupted run found nothing.
 int diff_results_exit_status(const struct diff_results_file *file);

@@ -22,7 +22,7 @@ bool diff_run_create(struct diff_run *run, const struct diff_subject *subject,
     run->one.kernel = subject->kernel;
     for (int bank = 0; bank < DIFF_BANKS; bank++)
         run->results[bank] = base_pool_take(pool, diff_call_result_bytes(subject->call));
-    if (!diff_layout_create(&run->layout, subject->kernel, diag) ||
+    if (!diff_layout_create(&run->layout, subject->kernel, subject->options->without, diag) ||
         !diff_noise_create(&run->noise, subject->kernel, diag))
         return false;
     diff_trap_install(&progress->trap, &run->layout);
@@ -59,6 +59,10 @@ bool diff_case_tries_nulls(uint64_t index) {
     return index % 4 == 0;
 }
 
+static bool is_on(const struct diff_run *run, enum diff_check check) {
+    return diff_check_is_on(run->subject->options->without, check);
+}
+
 void diff_run_draw(struct diff_run *run, uint64_t index) {
     const struct diff_subject *subject = run->subject;
     run->salt = diff_case_salt(index);
@@ -69,6 +73,9 @@ void diff_run_draw(struct diff_run *run, uint64_t index) {
         corpus_exhaustive_elements(subject->generator, index, &run->one);
     } else {
         corpus_draw_shape(subject->generator, index, &run->one);
+        for (uint32_t i = 0; i < subject->kernel->param_count && !is_on(run, DIFF_CHECK_PLACEMENTS);
+             i++)
+            run->one.arguments[i].placement = CORPUS_AT_END;
         diff_layout_place(&run->layout, &run->one, run->salt);
         corpus_draw_elements(subject->generator, index, &run->one);
     }
@@ -97,9 +104,9 @@ static bool call_bank(struct diff_run *run, enum diff_bank bank, diff_function f
                       enum diff_phase phase, struct diff_outcome *outcome) {
     diff_layout_arm(&run->layout, bank, run->arrays[bank]);
     enter_phase(run, phase);
-    struct diff_leak leak =
-        diff_call_make(run->subject->call, function, &run->one, run->arrays[bank],
-                       run->results[bank], run->progress->entry_state, run->salt + bank);
+    struct diff_leak leak = diff_call_make(
+        run->subject->call, function, &run->one, run->arrays[bank], run->results[bank],
+        run->progress->entry_state, run->salt + bank, run->subject->options->without);
     enter_phase(run, DIFF_PHASE_HARNESS);
     if (!diff_layout_intact(&run->layout, bank, outcome))
         return false;
@@ -114,7 +121,7 @@ static bool call_bank(struct diff_run *run, enum diff_bank bank, diff_function f
 /// Whether the process is as it was. What was changed is taken as it is from now on, and our signal
 /// handlers are put back, so that a later crash is still told.
 bool diff_run_process_intact(struct diff_run *run, struct diff_outcome *outcome) {
-    struct diff_leak leak = diff_process_check();
+    struct diff_leak leak = diff_process_check(run->subject->options->without);
     if (leak.kind == DIFF_KIND_NONE)
         return true;
     diff_trap_install(&run->progress->trap, &run->layout);
@@ -141,6 +148,8 @@ static void other_placements(const struct diff_run *run, struct corpus_argument 
         const struct spec_param *param = &run->one.kernel->params[i];
         size_t alignment = param->alignment > 0 ? param->alignment : param->element_align;
         placements[i] = run->one.arguments[i];
+        if (!is_on(run, DIFF_CHECK_REPEATED_ELSEWHERE))
+            continue;
         switch (run->one.arguments[i].placement) {
         case CORPUS_AT_END:
             placements[i].placement = CORPUS_AT_START;
@@ -192,7 +201,8 @@ static void repeat_call(struct diff_run *run, enum diff_bank bank, diff_function
 static void try_noise(struct diff_run *run, diff_function function, struct diff_outcome *outcome) {
     const struct diff_comparison *comparison = &run->subject->comparison;
     uint64_t row;
-    if (!diff_noise_make(&run->noise, &run->one, run->salt, &row))
+    if (!is_on(run, DIFF_CHECK_NEIGHBOURS) ||
+        !diff_noise_make(&run->noise, &run->one, run->salt, &row))
         return;
     struct diff_results reference = bank_results(run, DIFF_BANK_REFERENCE);
     struct diff_results optimized = bank_results(run, DIFF_BANK_OPTIMIZED);
@@ -219,7 +229,7 @@ static struct diff_outcome run_reference(struct diff_run *run, bool is_repeated)
         .class = DIFF_EQUAL, .side = DIFF_REFERENCE, .param = DIFF_NO_PARAM};
     if (call_bank(run, DIFF_BANK_REFERENCE, run->subject->reference, DIFF_PHASE_REFERENCE,
                   &outcome) &&
-        is_repeated)
+        is_repeated && is_on(run, DIFF_CHECK_REPETITION))
         repeat_call(run, DIFF_BANK_REFERENCE, run->subject->reference, DIFF_PHASE_REFERENCE,
                     &outcome);
     outcome.entry_state = run->progress->entry_state;
@@ -234,7 +244,9 @@ static struct diff_outcome run_variant(struct diff_run *run, uint32_t variant, b
     if (call_bank(run, DIFF_BANK_OPTIMIZED, function, DIFF_PHASE_OPTIMIZED, &outcome)) {
         bool is_equal = compare_banks(run, DIFF_BANK_REFERENCE, DIFF_BANK_OPTIMIZED, &outcome);
         // A difference may be mere instability, and only a repetition tells.
-        if (is_repeated || !is_equal) {
+        if (run->watches_process)
+            diff_process_note_threads();
+        if ((is_repeated || !is_equal) && is_on(run, DIFF_CHECK_REPETITION)) {
             struct diff_outcome again = outcome;
             repeat_call(run, DIFF_BANK_OPTIMIZED, function, DIFF_PHASE_OPTIMIZED, &again);
             if (again.class > outcome.class)
@@ -279,6 +291,7 @@ void diff_run_case(struct diff_run *run, uint32_t mask, bool is_repeated, bool w
     struct diff_outcome worst[DIFF_VARIANTS_MAX];
     uint32_t states = run->entry_states, left = states;
     uint32_t count = run->subject->variant_count;
+    run->watches_process = watches_process;
     for (uint32_t i = 0; i < count; i++)
         worst[i] = (struct diff_outcome){.class = DIFF_EQUAL, .param = DIFF_NO_PARAM};
     for (unsigned state = 0; state < DIFF_ENTRY_STATES; state++) {

@@ -48,6 +48,7 @@ struct diff_run {
     uint8_t *results[DIFF_BANKS];
     uint64_t salt;
     uint32_t entry_states; ///< of options->entry_states, those to call in
+    bool watches_process;  ///< of diff_run_case
 };
 
 /// Makes the guarded memory and installs the traps in this process. False with a diag where memory

@@ -152,6 +152,7 @@ bool diff_session_run(const struct diff_subject *subject, diff_observer *observe
     result->header = subject->kernel->header->path;
     result->contract = spec_contract_text(subject->kernel, pool);
     result->regression_count = subject->regression_count;
+    result->trusts_any = !diff_check_is_on(subject->options->without, DIFF_CHECK_EVIDENCE);
     result->run_count = result->variant_count = subject->variant_count;
     result->variants = base_pool_take_array(pool, DIFF_VARIANTS_MAX, sizeof *result->variants);
     for (uint32_t i = 0; i < subject->variant_count; i++)

@@ -3,6 +3,7 @@
 #define LOCKSTEP_DIFF_SUBJECT_H
 
 #include "corpus/generate.h"
+#include "diff/checks.h"
 #include "diff/compare.h"
 
 /// More variants than this in one pass are the user's mistake: masks of variants are 32 bits.
@@ -24,6 +25,7 @@ struct diff_options {
     uint32_t timeout_ms;     ///< per call
     double near_tolerance;   ///< of a bare `near`
     uint32_t entry_states;   ///< a bit for each enum diff_entry_state
+    uint32_t without;        ///< a bit for each enum diff_check that is off
     const char *out;         ///< folder for findings
     const char *regressions; ///< folder that holds a folder of .case files for each kernel, or NULL
 };

@@ -35,13 +35,14 @@ static const char *mistrust_reason(const struct diff_variant_result *variant,
     return NULL;
 }
 
-void diff_verdict_decide(struct diff_variant_result *variant, struct base_pool *pool) {
+void diff_verdict_decide(struct diff_variant_result *variant, bool trusts_any,
+                         struct base_pool *pool) {
     variant->verdict = DIFF_EQUAL;
     variant->mistrust = NULL;
     for (uint32_t i = 0; i < variant->finding_count; i++)
         if (variant->findings[i].class > variant->verdict)
             variant->verdict = variant->findings[i].class;
-    if (variant->verdict != DIFF_EQUAL)
+    if (variant->verdict != DIFF_EQUAL || trusts_any)
         return;
     variant->mistrust = mistrust_reason(variant, pool);
     if (variant->mistrust != NULL)

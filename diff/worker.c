@@ -25,6 +25,7 @@ struct share {
     volatile uint32_t done_mask; ///< variants whose outcome on that case is known
     volatile int64_t history;    ///< offset of the first case that ran in this process
     volatile int is_finished;
+    volatile int wants_successor; ///< the process is spoilt, not its job
     volatile int has_diag;
     struct base_diag diag;
 };
@@ -174,6 +175,9 @@ static void watch_process(struct diff_run *run, struct report_context *report, u
                        report->history_index);
         report->share->chunk.variants[i].cases--; // the case was counted with its own outcome
     }
+    // What piles up with every call is left behind with the process.
+    report->share->wants_successor =
+        outcome.kind == DIFF_KIND_LEAK_THREAD || outcome.kind == DIFF_KIND_LEAK_PROCESS;
 }
 
 static uint32_t uncut_mask(const struct diff_chunk *chunk, uint32_t mask) {
@@ -212,6 +216,8 @@ static _Noreturn void work(const struct diff_subject *subject, const struct diff
         bool is_repeated = report.index < 0 || diff_case_is_repeated((uint64_t)report.index);
         diff_run_case(&run, mask & ~share->done_mask, is_repeated, false, report_outcome, &report,
                       &evidence);
+        if (share->next == share->history)
+            diff_process_note_threads(); // pools are made by a first call
         bool is_last = share->next == job->count - 1;
         if (is_last || share->next % PROCESS_CASES == 0)
             watch_process(&run, &report, mask);
@@ -222,6 +228,10 @@ static _Noreturn void work(const struct diff_subject *subject, const struct diff
                 corpus_exhaustive_patterns(subject->generator, (uint64_t)report.index);
         diff_evidence_add(&share->chunk.evidence, &evidence);
         share->done_mask = 0;
+        if (share->wants_successor && !is_last) {
+            share->next = share->next + 1;
+            _exit(0);
+        }
     }
     share->is_finished = 1;
     _exit(0);
@@ -318,6 +328,10 @@ static enum diff_wait bury(struct diff_workers *workers, struct place *place, bo
     if (share->is_finished) {
         *chunk = share->chunk;
         return DIFF_WAIT_CHUNK;
+    }
+    if (share->wants_successor) {
+        share->wants_successor = 0;
+        return spawn(workers, place, diag) ? DIFF_WAIT_NONE : DIFF_WAIT_ERROR;
     }
     struct diff_outcome outcome = {.class = DIFF_HUNG, .param = DIFF_NO_PARAM};
     if (!is_hung)

@@ -64,6 +64,9 @@ static const struct description descriptions[] = {
      "end each kernel's search after N executions, if the time\nsuffices: the same N finds the "
      "same"},
     {TOOL_RESUME, "resume", "DIR", "go on from the search that DIR holds"},
+    {TOOL_COST, "without", "LIST",
+     "checks to leave out, to see what only they find;\n"
+     "docs/detection.md lists them"},
     {TOOL_COST, "cost", NULL, "measure instead: the time of a whole run against that of its calls"},
 };
 
@@ -181,6 +184,28 @@ static bool parse_entry_states(struct tool_options *options, const char *text,
     return true;
 }
 
+static bool parse_without(struct tool_options *options, const char *text, struct base_pool *pool,
+                          struct base_diag *diag) {
+    const char *names[DIFF_CHECKS];
+    for (unsigned i = 0; i < DIFF_CHECKS; i++)
+        names[i] = diff_check_name((enum diff_check)i);
+    char *list = base_pool_copy(pool, text, strlen(text)), *rest = NULL;
+    for (char *word = strtok_r(list, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
+        enum diff_check check;
+        if (diff_check_parse(word, &check)) {
+            options->request.options.without |= 1u << check;
+            continue;
+        }
+        const char *nearest = base_nearest(word, names, DIFF_CHECKS);
+        return base_fail(diag, "--without %s: no check is called \"%s\"%s%s%s", text, word,
+                         nearest != NULL ? "; did you mean \"" : "; docs/detection.md lists them",
+                         nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    }
+    if (options->request.options.without == 0)
+        return base_fail(diag, "--without: names no check");
+    return true;
+}
+
 static bool add_text(const char **list, uint32_t *count, uint32_t maximum, const char *text,
                      const char *name, struct base_diag *diag) {
     if (*count == maximum)
@@ -264,6 +289,8 @@ static bool take_option(struct tool_options *options, const struct description *
     case TOOL_EXHAUSTIVE:
     case TOOL_JSON:
     case TOOL_COST:
+        if (text != NULL) // of the two options with this bit only --without has a value
+            return parse_without(options, text, pool, diag);
         diff->is_exhaustive |= option->option == TOOL_EXHAUSTIVE;
         options->is_json |= option->option == TOOL_JSON;
         options->measures_cost |= option->option == TOOL_COST;

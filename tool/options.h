@@ -23,7 +23,7 @@ enum tool_option {
     TOOL_ENTRY_STATE = 1 << 14,
     TOOL_REGRESSIONS = 1 << 15,
     TOOL_HEADER = 1 << 16,
-    TOOL_COST = 1 << 17,
+    TOOL_COST = 1 << 17, ///< --cost, and --without: both are for who asks about diff itself
     TOOL_ENGINE = 1 << 18,
     TOOL_BUDGET = 1 << 19,
     TOOL_RESUME = 1 << 20,

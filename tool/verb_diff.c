@@ -5,6 +5,7 @@
 #include "tool/verb.h"
 #include "tool/verbs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct tool_verb verb = {
@@ -45,6 +46,16 @@ static void watch_end(const struct diff_results_file *file, const struct diff_ke
         tool_print_kernel(file, result, watch->options->request.options.out, stdout);
 }
 
+static int compare_ratios(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void print_median(double *ratios, uint32_t count) {
+    qsort(ratios, count, sizeof *ratios, compare_ratios);
+    printf("%-22s %47.2f\n", "median", (ratios[(count - 1) / 2] + ratios[count / 2]) / 2);
+}
+
 /// --cost: how much of a run the checking takes.
 static bool measure_costs(const struct diff_context *context, struct base_pool *pool,
                           struct base_diag *diag) {
@@ -52,6 +63,7 @@ static bool measure_costs(const struct diff_context *context, struct base_pool *
     struct diff_context alone = *context;
     single.options.jobs = 1;
     alone.request = &single;
+    double *ratios = base_pool_take_array(pool, context->kernel_count, sizeof *ratios);
     printf("%-22s %10s %12s %12s %8s\n", "kernel", "cases", "calls alone", "whole run", "ratio");
     for (uint32_t i = 0; i < context->kernel_count; i++) {
         struct diff_subject subject = {0};
@@ -61,11 +73,13 @@ static bool measure_costs(const struct diff_context *context, struct base_pool *
         diff_subject_free(&subject);
         if (!ok)
             return false;
+        ratios[i] = cost.whole_s / cost.calls_s;
         printf("%-22s %10llu %10.3f s %10.3f s %8.2f\n", context->kernels[i]->name,
-               (unsigned long long)cost.cases, cost.calls_s, cost.whole_s,
-               cost.whole_s / cost.calls_s);
+               (unsigned long long)cost.cases, cost.calls_s, cost.whole_s, ratios[i]);
         fflush(stdout);
     }
+    if (context->kernel_count > 1)
+        print_median(ratios, context->kernel_count);
     return true;
 }
 
@@ -85,6 +99,8 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         return diff_folder_make(out, &diag) && measure_costs(&context, pool, &diag)
                    ? 0
                    : tool_verb_fail(&diag);
+    if (options->request.options.without != 0)
+        fputs("note: some checks are off (--without): \"equal\" means less than it says\n", stderr);
     bool ok = diff_batch_run(&context, &observer, &file, pool, &diag);
     if (!ok && file.kernel_count == 0)
         return tool_verb_fail(&diag);

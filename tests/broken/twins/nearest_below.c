@@ -1,0 +1,6 @@
+#include "tests/broken/reference/nearest_below.h"
+
+void nearest_below(size_t n, const uint32_t steps[n], int32_t nearest[n]) {
+    for (size_t i = 0; i < n; i++)
+        nearest[i] = (int32_t)steps[i];
+}
