@@ -238,6 +238,12 @@ static bool take_timing_option(struct tool_options *options, const struct descri
     return true;
 }
 
+static void take_flag(struct tool_options *options, enum tool_option option) {
+    options->request.options.is_exhaustive |= option == TOOL_EXHAUSTIVE;
+    options->is_json |= option == TOOL_JSON;
+    options->measures_cost |= option == TOOL_COST;
+}
+
 static bool take_option(struct tool_options *options, const struct description *option,
                         const char *text, struct base_pool *pool, struct base_diag *diag) {
     struct diff_options *diff = &options->request.options;
@@ -289,11 +295,9 @@ static bool take_option(struct tool_options *options, const struct description *
     case TOOL_EXHAUSTIVE:
     case TOOL_JSON:
     case TOOL_COST:
-        if (text != NULL) // of the two options with this bit only --without has a value
+        if (text != NULL)
             return parse_without(options, text, pool, diag);
-        diff->is_exhaustive |= option->option == TOOL_EXHAUSTIVE;
-        options->is_json |= option->option == TOOL_JSON;
-        options->measures_cost |= option->option == TOOL_COST;
+        take_flag(options, option->option);
         return true;
     case TOOL_ENGINE:
         options->engine = text;
