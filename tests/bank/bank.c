@@ -1,7 +1,8 @@
 /// Runs the bank of planted bugs and tells how many are found, how fast, and how small they get.
 ///
-///     bank ROOT BUILD OUT [OPTION of lockstep diff]…
+///     bank ROOT BUILD OUT [--inputs N | --fuzz N] [OPTION of lockstep diff]…
 ///
+/// By the corpus, or by N executions of the search of `lockstep fuzz`, which has no limit of cases.
 /// ROOT is the source tree, BUILD holds the tool and the libraries, OUT receives all findings. The
 /// bugs are those of tests/broken/, whose files say beside each bug what must become of it (see
 /// tests/broken_test.c), and those of tests/broken/shipped/ in the shipped kernels. Afterwards all
@@ -38,6 +39,7 @@ static size_t bug_count;
 static const char *root, *build, *out;
 static char options[1024];
 static unsigned long inputs = DEFAULT_INPUTS;
+static bool is_search; ///< inputs are executions of a search
 
 static void fail(const char *format, ...) {
     va_list arguments;
@@ -154,13 +156,14 @@ static void read_shipped(void) {
 
 // ---- runs ---------------------------------------------------------------------------------------
 
-/// Runs `lockstep diff` on what `subject` names and returns its document.
+/// Runs `lockstep diff`, or the search, on what `subject` names and returns its document.
 static json_t *run_diff(const char *subject, const char *name, unsigned long cases) {
     static char command[COMMAND_MAX];
     json_error_t error;
-    int length = snprintf(command, sizeof command,
-                          "'%s'/lockstep diff %s --json --inputs %lu %s --out '%s'/%s", build,
-                          subject, cases, options, out, name);
+    int length =
+        snprintf(command, sizeof command, "'%s'/lockstep %s %s --json --%s %lu %s --out '%s'/%s",
+                 build, is_search ? "fuzz --budget 1h" : "diff", subject,
+                 is_search ? "executions" : "inputs", cases, options, out, name);
     if (length < 0 || (size_t)length >= sizeof command)
         fail("%s: the command is too long", name);
     FILE *stream = popen(command, "r");
@@ -189,17 +192,18 @@ static void judge(struct bug *bug, const json_t *variant) {
     bug->first_case = json_array_size(failures) > 0 ? ULONG_MAX : 0;
     bug->elements = json_array_size(failures) > 0 ? ULONG_MAX : 0;
     json_array_foreach(failures, i, failure) {
-        unsigned long index = number_of(failure, "first_case_index");
+        unsigned long index =
+            number_of(failure, is_search ? "first_execution" : "first_case_index");
         unsigned long elements = number_of(failure, "elements_after");
         bug->first_case = index < bug->first_case ? index : bug->first_case;
         bug->elements = elements < bug->elements ? elements : bug->elements;
     }
-    bug->is_in_time = bug->is_killed && bug->first_case < bug->cases;
+    bug->is_in_time = bug->is_killed && (is_search || bug->first_case < bug->cases);
     bug->is_ideal = bug->is_killed && bug->elements <= bug->high;
 }
 
 static unsigned long enough_for(const struct bug *bug) {
-    return bug->cases > inputs ? bug->cases : inputs;
+    return bug->cases > inputs && !is_search ? bug->cases : inputs;
 }
 
 static void run_foreign(struct bug *bug, unsigned failures_max, unsigned long cases) {
@@ -254,7 +258,7 @@ static void run_bugs(void) {
             run_foreign(&bugs[i], 1, enough_for(&bugs[i]));
         // Some bugs show in two classes, of which one failure need not be the one that decides.
         if (bugs[i].is_run && !bugs[i].is_shipped && bugs[i].is_killed && !bugs[i].is_class_right)
-            run_foreign(&bugs[i], DEFAULT_FAILURES, bugs[i].cases);
+            run_foreign(&bugs[i], DEFAULT_FAILURES, is_search ? inputs : bugs[i].cases);
         i += count;
     }
 }
@@ -364,7 +368,8 @@ static bool print_table(size_t accused, size_t correct) {
 
 int main(int argc, char **argv) {
     if (argc < 4) {
-        fputs("usage: bank ROOT BUILD OUT [--inputs N] [OPTION of lockstep diff]...\n", stderr);
+        fputs("usage: bank ROOT BUILD OUT [--inputs N | --fuzz N] [OPTION of lockstep diff]...\n",
+              stderr);
         return 2;
     }
     root = argv[1];
@@ -372,7 +377,9 @@ int main(int argc, char **argv) {
     out = argv[3];
     size_t used = 0;
     for (int i = 4; i < argc; i++) {
-        if (strcmp(argv[i], "--inputs") == 0 && i + 1 < argc) {
+        bool is_fuzz = strcmp(argv[i], "--fuzz") == 0;
+        if ((is_fuzz || strcmp(argv[i], "--inputs") == 0) && i + 1 < argc) {
+            is_search = is_fuzz;
             inputs = strtoul(argv[++i], NULL, 10);
             continue;
         }
