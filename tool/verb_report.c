@@ -64,6 +64,11 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         ok = merge(options, &file, sources.out, pool, &diag);
         sources.diff = &file;
     }
+    if (ok && sources.diff == NULL && (options->is_json || options->junit != NULL))
+        ok = base_fail(&diag,
+                       "%s/%s: No such file: --json and --junit tell verdicts, and there are "
+                       "none",
+                       options->arguments[0], DIFF_STORE_NAME);
     if (ok && sources.diff != NULL)
         print_diff(options, &file, sources.out);
     const char *history = base_pool_format(pool, "%s/history.jsonl", sources.out);

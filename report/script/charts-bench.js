@@ -36,12 +36,21 @@ const formatBytes = (bytes) => {
   return `${Number((bytes / step).toPrecision(3))} ${unit}`;
 };
 
+const pen = document.createElement("canvas").getContext("2d");
+
+/// A text that would be wider than so many pixels is cut; it is whole where it is pointed at.
+const cutText = (text, width) => {
+  pen.font = "12px system-ui, sans-serif";
+  if (pen.measureText(text).width <= width) return text;
+  let end = text.length;
+  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--;
+  return `${text.slice(0, end)}…`;
+};
+
 /// One line for each row: its name above, its interval and point below.
 const drawIntervals = (width, rows, x, ruleAt, threshold) => {
   const rowHeight = 32;
-  // A name as long as the chart is wide is cut, and whole when pointed at.
-  const letters = Math.max(20, Math.floor((width - 30) / 6.4));
-  const cut = (text) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
+  const cut = (text) => cutText(text, width - 34);
   const indexed = rows.map((row, index) => ({ ...row, index }));
   return Plot.plot({
     width,
@@ -89,6 +98,10 @@ const ratioRows = (rows, estimate, colour) => {
   });
 };
 
+/// What a ratio is, as far as the width allows.
+const ratioLabel = (kind, meaning, width) => `${kind}${width > 560 ? `: ${meaning}` : ""} `
+  + "(×, logarithmic)";
+
 export const drawSpeedups = (data, add) => {
   const rows = ratioRows(data.bench ?? [], (row) => row.speedup, () => "var(--series-2)");
   const box = document.getElementById("chart-speedups");
@@ -96,7 +109,7 @@ export const drawSpeedups = (data, add) => {
   add(box, "Speed-up of each benchmark",
     "A dot is the median ratio, the bar beside it its interval; at 1 both sides are alike.",
     (width) => drawIntervals(width, rows, { type: "log", domain: logDomain(rows, [1]),
-      label: "speed-up: time of the reference / time of the variant (×, logarithmic)" }, 1));
+      label: ratioLabel("speed-up", "time of the reference / time of the variant", width) }, 1));
 };
 
 export const drawGates = (data, add) => {
@@ -104,15 +117,16 @@ export const drawGates = (data, add) => {
     (row) => verdictColour(row.verdict));
   const box = document.getElementById("chart-gates");
   if (!box || rows.length === 0) return;
-  const kind = { speedup: "speed-up: time of the reference / time of the variant",
-    against: "time of the new build / time of the older one",
-    baseline: "speed-up then / speed-up now" }[data.gate_kind] ?? "ratio";
+  const [kind, meaning] = { speedup: ["speed-up", "time of the reference / time of the variant"],
+    against: ["time new / old", "of the new build / of the older one"],
+    baseline: ["speed-up then / now", "of the baseline / of this run"] }[data.gate_kind]
+    ?? ["ratio", "of two times"];
   const include = [1, ...rows.map((row) => row.threshold)];
   add(box, "Each gate and what was measured",
     "The upright tick is the gate, the bar the interval that has to clear it. "
     + "Green passed, red failed, amber could not be decided.",
     (width) => drawIntervals(width, rows, { type: "log", domain: logDomain(rows, include),
-      label: `${kind} (×, logarithmic)` }, 1, true));
+      label: ratioLabel(kind, meaning, width) }, 1, true));
 };
 
 export const drawChanges = (data, add) => {
@@ -202,7 +216,8 @@ const spreadLabels = (labels, low, high) => {
   });
 };
 
-const legend = (sides) => {
+/// A line of colours with their names.
+export const legend = (sides) => {
   const box = document.createElement("div");
   box.className = "legend";
   sides.forEach(([name, colour]) => {
@@ -286,8 +301,7 @@ const drawViolin = (width, rows) => {
       title: `${pointText(one.row)}, ${one.side}: median ${formatTime(one.middle)}, `
         + `${plural(sorted.length, "sample")}, ${outside} of them beyond the axis` };
   });
-  const letters = Math.max(20, Math.floor((width - 20) / 6.3));
-  const cut = (text) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
+  const cut = (text) => cutText(text, width - 34);
   return Plot.plot({
     width,
     height: sides.length * rowHeight + 62,

@@ -1,5 +1,6 @@
 // Charts of earlier runs: speed-ups with their change points, findings, evidence.
 import * as Plot from "@observablehq/plot";
+import { legend } from "./charts-bench.js";
 
 const frame = (width, height) => ({ width, height, marginLeft: 52, marginRight: 16, marginTop: 24,
   marginBottom: 56, style: { fontSize: "12px", background: "none" } });
@@ -24,23 +25,28 @@ const drawSeries = (width, runs, all) => {
       + `${where === machine ? "" : " (another machine)"}` })));
   const changes = all.flatMap((one, index) => one.changes.map((run) => ({ run: run + 0.5,
     colour: `var(--series-${index % 5 + 2})` })));
-  const low = Math.min(1, ...points.map((point) => point.low ?? point.ratio));
-  const high = Math.max(1, ...points.map((point) => point.high ?? point.ratio));
-  return Plot.plot({
+  const marks = [...new Map(changes.map((change) => [change.run, change])).values()];
+  const low = Math.min(...points.map((point) => point.low ?? point.ratio));
+  const high = Math.max(...points.map((point) => point.high ?? point.ratio));
+  const plot = Plot.plot({
     ...frame(width, 260),
     x: runAxis(runs, width),
     y: { type: "log", domain: [low / 1.1, high * 1.2], label: "speed-up (×, logarithmic)",
       grid: true, ticks: 5, tickFormat: (value) => `${value}` },
     marks: [
-      Plot.ruleY([1]),
       Plot.ruleX(changes, { x: "run", stroke: "colour", strokeWidth: 2, strokeDasharray: "4,3" }),
-      Plot.text(changes, { x: "run", frameAnchor: "top", text: () => "◆", fill: "colour", dy: -8 }),
+      Plot.text(marks, { x: "run", frameAnchor: "top", text: () => "◆", fill: "colour", dy: -8 }),
       Plot.link(points, { x1: "run", x2: "run", y1: "low", y2: "high", stroke: "colour",
         strokeOpacity: 0.4, strokeWidth: 3 }),
       Plot.line(points, { x: "run", y: "ratio", z: "name", stroke: "colour", strokeWidth: 1.5 }),
       Plot.dot(points, { x: "run", y: "ratio", fill: "colour", r: 3, title: "title" }),
     ],
   });
+  const box = document.createElement("div");
+  const hasVariants = new Set(all.map((one) => one.variant)).size > 1;
+  box.append(legend(all.map((one, index) => [`${one.point.replaceAll(",", ", ")}${hasVariants
+    ? ` ${one.variant}` : ""}`, `var(--series-${index % 5 + 2})`])), plot);
+  return box;
 };
 
 const drawCounts = (width, runs, key, label, scale, domainAtLeast) => {
@@ -86,8 +92,8 @@ export const drawHistory = (data, add) => {
     kernels.get(one.kernel).push(one);
   }
   for (const [kernel, all] of kernels)
-    add(grid, `Speed-up of ${kernel}`, `One line for each of ${all.map((one) => one.point)
-      .join("; ")}${all.some((one) => one.changes.length) ? ". ◆ marks a change point" : ""}.`,
+    add(grid, `Speed-up of ${kernel}`, all.some((one) => one.changes.length)
+      ? "◆ marks a change point, in the colour of its benchmark." : "",
     (width) => drawSeries(width, runs, all));
   box.hidden = false;
 };

@@ -131,6 +131,8 @@ void style_check_contract(struct style_tree *tree, const struct style_file *file
 /// Files whose name may occur again: each folder has one, or the folders mirror one another.
 static bool may_repeat(const struct style_file *file) {
     return strcmp(file->name, "CMakeLists.txt") == 0 || strcmp(file->name, "README.md") == 0 ||
+           strcmp(file->name, "package.json") == 0 ||
+           strcmp(file->name, "package-lock.json") == 0 ||
            (strcmp(file->name, "run") == 0 && style_path_is_below(file->path, "examples")) ||
            style_path_is_below(file->path, "tests/contracts") ||
            style_path_is_below(file->path, "tests/broken") ||
