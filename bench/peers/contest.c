@@ -72,9 +72,9 @@ static double run_slot(const struct peers_contest *contest, size_t side, uint64_
     for (int attempt = 0; attempt < SLOT_ATTEMPTS; attempt++) {
         if (call_ns < SETTLED_CALL_NS)
             run_for(contest, side, (uint64_t)(SETTLE_NS / call_ns) + 1);
-        uint64_t preemptions = bench_clock_preemptions();
+        uint64_t preemptions = bench_clock_switches().preemptions;
         elapsed = run_for(contest, side, calls);
-        if (bench_clock_preemptions() == preemptions)
+        if (bench_clock_switches().preemptions == preemptions)
             break;
     }
     return (double)elapsed / (double)calls;
