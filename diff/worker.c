@@ -26,6 +26,7 @@ struct share {
     volatile int64_t history;    ///< offset of the first case that ran in this process
     volatile int is_finished;
     volatile int wants_successor; ///< the process is spoilt, not its job
+    volatile int spoils;          ///< some call of this job leaves threads or processes
     volatile int has_diag;
     struct base_diag diag;
 };
@@ -166,7 +167,9 @@ static void report_outcome(uint32_t variant, const struct diff_outcome *outcome,
 static void watch_process(struct diff_run *run, struct report_context *report, uint32_t mask) {
     struct diff_outcome outcome = {
         .class = DIFF_EQUAL, .side = DIFF_OPTIMIZED, .param = DIFF_NO_PARAM};
-    if (diff_run_process_intact(run, &outcome))
+    // Threads and processes pile up: once seen, they are left behind without being waited for.
+    report->share->wants_successor = report->share->spoils;
+    if (report->share->spoils || diff_run_process_intact(run, &outcome))
         return;
     for (uint32_t i = 0; i < report->share->chunk.variant_count; i++) {
         if ((mask >> i & 1) == 0)
@@ -175,9 +178,9 @@ static void watch_process(struct diff_run *run, struct report_context *report, u
                        report->history_index);
         report->share->chunk.variants[i].cases--; // the case was counted with its own outcome
     }
-    // What piles up with every call is left behind with the process.
-    report->share->wants_successor =
+    report->share->spoils =
         outcome.kind == DIFF_KIND_LEAK_THREAD || outcome.kind == DIFF_KIND_LEAK_PROCESS;
+    report->share->wants_successor = report->share->spoils;
 }
 
 static uint32_t uncut_mask(const struct diff_chunk *chunk, uint32_t mask) {

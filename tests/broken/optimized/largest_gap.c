@@ -1,6 +1,6 @@
 // Imitates: a pool of threads that is made with every call and never ended.
 // expect: leaked
-// elements: 2
+// elements: 7
 // cases: 2000
 // says: the number of threads
 
@@ -18,7 +18,7 @@ static void *wait_for_work(void *nothing) {
 uint32_t largest_gap(size_t n, const uint16_t places[n]) {
     uint32_t largest = 0;
     pthread_t worker;
-    if (n > 1 && pthread_create(&worker, NULL, wait_for_work, NULL) == 0)
+    if (n == 7 && pthread_create(&worker, NULL, wait_for_work, NULL) == 0)
         pthread_detach(worker);
     for (size_t i = 1; i < n; i++) {
         uint32_t gap = places[i] > places[i - 1] ? (uint32_t)places[i] - places[i - 1]
