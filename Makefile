@@ -5,10 +5,12 @@
 PRESET = release
 export CASES INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
 
+.PHONY: diff-threads
 .PHONY: help diff-all bank digest test build clean bench gate regress variance fuzz profile report
 
 help:
 	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
+	@echo 'make diff-threads   its last part alone: kernels with threads, 1 to 4 of them per case'
 	@echo 'make bank       build, run every planted bug: all must be found, nothing right accused'
 	@echo 'make digest     build with every compiler at hand, also for AArch64: all outputs must agree'
 	@echo 'make test       install what is missing, build, run the unit and style tests'
@@ -24,6 +26,9 @@ help:
 
 diff-all:
 	@ci/diff-all
+
+diff-threads:
+	@ci/diff-threads
 
 bank:
 	@ci/bank

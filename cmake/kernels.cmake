@@ -91,6 +91,21 @@ if(CONTRACTS)
   endforeach()
 endif()
 
+# The kernels with threads once more, which here run as many as they are allowed however small the
+# input is: ci/diff-threads compares them. Not called optimized-*: they export no other kernel.
+set(THREADED_SOURCES "")
+foreach(source IN LISTS OPTIMIZED_SOURCES)
+  file(STRINGS ${source} threaded REGEX "THREAD_TEAM_FORCED")
+  if(threaded)
+    list(APPEND THREADED_SOURCES ${source})
+  endif()
+endforeach()
+foreach(level IN LISTS OPTIMIZED_LEVELS)
+  kernel_library(threaded-${level} SOURCES ${THREADED_SOURCES}
+    OPTIONS ${OPTIMIZED_OPTIONS} ${OPTIMIZED_${level}_OPTIONS} -DTHREAD_TEAM_FORCED=4
+    LINK_OPTIONS ${OPTIMIZED_${level}_LINK_OPTIONS})
+endforeach()
+
 # Planted bugs prove that the tester can fail, and their correct twins that it accuses nobody else.
 # They are never sanitized: a sanitizer would catch them before Lockstep does. The linker must know
 # as well: clang adds parts of the sanitizer's runtime to every library.

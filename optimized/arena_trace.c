@@ -1,9 +1,9 @@
-/// The arena is one piece of memory and a number of used bytes. What lies behind them is free, so
-/// blocks are written in whole vectors past their ends; behind the arena there is room for it.
+/// The arena is that of bump_arena.h. What lies behind the used bytes is free, so blocks are
+/// written in whole vectors past their ends; behind the arena there is room for it.
 #include "../reference/arena_trace.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
+#include "bump_arena.h"
+
 #include <string.h>
 
 // As wide as the registers, since gcc keeps wider vectors in memory.
@@ -13,7 +13,7 @@ enum { LANES = 32 };
 enum { LANES = 16 };
 #endif
 
-enum { ARENA_ALIGNMENT = 64, STEP = 7 };
+enum { STEP = 7 };
 
 // Pairs of bytes, each up to 255, are added to 16 bits as often as these cannot overflow.
 enum { VECTORS_PER_SUM = 128 };
@@ -31,8 +31,8 @@ struct mark {
 };
 
 struct arena {
-    unsigned char *memory;
-    uint32_t capacity, used, held, mark_count;
+    struct bump_arena bytes;
+    uint32_t held, mark_count;
     struct mark marks[ARENA_MARKS_MAX];
     struct block blocks[ARENA_OPERATIONS_MAX];
 };
@@ -90,7 +90,7 @@ static bool check_bytes(const unsigned char *from, size_t size, uint8_t first, u
 }
 
 static bool check(const struct arena *arena, const struct block *block, uint32_t *sum) {
-    return check_bytes(arena->memory + block->begin, block->size, block->first, sum);
+    return check_bytes(arena->bytes.memory + block->begin, block->size, block->first, sum);
 }
 
 // Blocks lie one behind the other, so a block that begins where the last one ended or later and
@@ -99,25 +99,25 @@ static bool is_disjoint(const struct arena *arena, const struct block *block) {
     uint32_t last_end = 0;
     if (arena->held > 0)
         last_end = arena->blocks[arena->held - 1].begin + arena->blocks[arena->held - 1].size;
-    return block->begin >= last_end && block->begin + block->size <= arena->capacity;
+    return block->begin >= last_end && block->begin + block->size <= arena->bytes.capacity;
 }
 
 static uint32_t take(struct arena *arena, uint32_t size, uint32_t alignment, uint32_t operation,
                      uint32_t *sum) {
-    uint32_t begin = (arena->used + alignment - 1) & ~(alignment - 1);
-    if (begin > arena->capacity || size > arena->capacity - begin)
+    unsigned char *taken = bump_arena_take(&arena->bytes, size, alignment);
+    if (taken == NULL)
         return 0;
-    arena->used = begin + size;
     struct block *block = &arena->blocks[arena->held];
+    uint32_t begin = (uint32_t)(taken - arena->bytes.memory);
     *block = (struct block){begin, size, (uint8_t)(31 * (operation + 1))};
     uint32_t outcome = ARENA_DONE;
-    if ((uintptr_t)(arena->memory + begin) % alignment == 0)
+    if ((uintptr_t)taken % alignment == 0)
         outcome |= ARENA_ALIGNED;
     if (is_disjoint(arena, block))
         outcome |= ARENA_DISJOINT;
     arena->held++;
-    write_bytes(arena->memory + begin, size, block->first);
-    *sum = arena->used;
+    write_bytes(taken, size, block->first);
+    *sum = (uint32_t)arena->bytes.used;
     return outcome;
 }
 
@@ -126,7 +126,7 @@ static uint32_t give_back(struct arena *arena, struct mark mark, uint32_t *sum) 
     for (uint32_t i = mark.held; i < arena->held; i++)
         is_kept &= check(arena, &arena->blocks[i], sum);
     arena->held = mark.held;
-    arena->used = mark.used;
+    bump_arena_rewind(&arena->bytes, mark.used);
     return is_kept ? ARENA_DONE | ARENA_KEPT : ARENA_DONE;
 }
 
@@ -138,7 +138,7 @@ static uint32_t run_operation(struct arena *arena, enum arena_action action, uin
     case ARENA_MARK:
         if (arena->mark_count == ARENA_MARKS_MAX)
             return 0;
-        arena->marks[arena->mark_count++] = (struct mark){arena->used, arena->held};
+        arena->marks[arena->mark_count++] = (struct mark){(uint32_t)arena->bytes.used, arena->held};
         *sum = arena->mark_count;
         return ARENA_DONE;
     case ARENA_REWIND:
@@ -155,13 +155,10 @@ size_t arena_trace(uint32_t capacity, size_t operations,
                    const enum arena_action actions[operations], const uint32_t sizes[operations],
                    const uint32_t alignments[operations], uint32_t outcomes[operations],
                    uint32_t sums[operations]) {
-    unsigned char *memory = malloc((size_t)capacity + ARENA_ALIGNMENT + LANES);
-    if (memory == NULL)
-        abort();
     struct arena arena;
-    arena.memory = memory + (-(uintptr_t)memory & (ARENA_ALIGNMENT - 1));
-    arena.capacity = capacity;
-    arena.used = arena.held = arena.mark_count = 0;
+    if (!bump_arena_make(&arena.bytes, capacity, LANES))
+        abort();
+    arena.held = arena.mark_count = 0;
     for (size_t i = 0; i < operations; i++) {
         uint32_t sum = 0;
         outcomes[i] = run_operation(&arena, actions[i], sizes[i], alignments[i], (uint32_t)i, &sum);
@@ -172,6 +169,6 @@ size_t arena_trace(uint32_t capacity, size_t operations,
         uint32_t sum = 0;
         kept += check(&arena, &arena.blocks[i], &sum);
     }
-    free(memory);
+    bump_arena_free(&arena.bytes);
     return kept;
 }

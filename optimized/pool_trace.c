@@ -1,12 +1,8 @@
-/// A pool is one piece of memory, cut into blocks of one size. A free block holds the index of the
-/// next free one, so that taking and releasing are a few instructions, last in, first out; blocks
-/// that were never taken follow behind `fresh`, so that a reset forgets the list and touches no
-/// block. Which blocks are held is also kept as bits, for the checks alone.
+/// The pools are those of block_pool.h. Which blocks are held is also kept as bits, for the checks
+/// alone.
 #include "../reference/pool_trace.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
+#include "block_pool.h"
 
 // As wide as the registers, since gcc keeps wider vectors in memory.
 #ifdef __AVX2__
@@ -15,15 +11,13 @@ enum { LANES = 8 };
 enum { LANES = 4 };
 #endif
 
-enum { EMBEDDING_ALIGNMENT = 64, RECORD_ALIGNMENT = 32, NONE = -1 };
+enum { EMBEDDING_ALIGNMENT = 64, RECORD_ALIGNMENT = 32 };
 
 typedef uint32_t words __attribute__((vector_size(4 * LANES)));
 
 struct pool {
-    unsigned char *blocks;
+    struct block_pool blocks;
     size_t block_words, alignment;
-    uint32_t capacity, fresh;
-    int32_t free; ///< the block released last, or NONE
     uint64_t held;
 };
 
@@ -33,41 +27,25 @@ struct holder {
     uint32_t first; ///< the word written at the beginning
 };
 
-static uint32_t *pool_take(struct pool *pool) {
-    int32_t index = pool->free;
-    if (index == NONE) {
-        if (pool->fresh == pool->capacity)
-            return NULL;
-        index = (int32_t)pool->fresh++;
-        return (uint32_t *)(void *)(pool->blocks + (size_t)index * pool->block_words * 4);
-    }
-    void *block = pool->blocks + (size_t)index * pool->block_words * 4;
-    memcpy(&pool->free, block, sizeof pool->free);
-    return block;
-}
-
 static size_t index_of(const struct pool *pool, const void *block) {
-    return (size_t)((const unsigned char *)block - pool->blocks) / (pool->block_words * 4);
+    return (size_t)((const unsigned char *)block - pool->blocks.blocks) / (pool->block_words * 4);
 }
 
 static void pool_release(struct pool *pool, void *block) {
-    int32_t index = (int32_t)index_of(pool, block);
-    memcpy(block, &pool->free, sizeof pool->free);
-    pool->free = index;
-    pool->held &= ~(UINT64_C(1) << index);
+    pool->held &= ~(UINT64_C(1) << index_of(pool, block));
+    block_pool_give(&pool->blocks, block);
 }
 
 static void pool_reset(struct pool *pool) {
-    pool->free = NONE;
-    pool->fresh = 0;
+    block_pool_reset(&pool->blocks);
     pool->held = 0;
 }
 
 // A block that lies on the grid of its pool and whose bit is not set shares nothing with others.
 static bool is_disjoint(const struct pool *pool, const void *block) {
-    size_t distance = (size_t)((const unsigned char *)block - pool->blocks);
+    size_t distance = (size_t)((const unsigned char *)block - pool->blocks.blocks);
     size_t index = index_of(pool, block);
-    return distance == index * pool->block_words * 4 && index < pool->capacity &&
+    return distance == index * pool->block_words * 4 && index < pool->blocks.capacity &&
            (pool->held >> index & 1) == 0;
 }
 
@@ -105,7 +83,7 @@ static inline bool check_words(const uint32_t *block, size_t count, uint32_t fir
 }
 
 static uint32_t take(struct pool *pool, struct holder *holder, uint32_t operation) {
-    uint32_t *block = pool_take(pool);
+    uint32_t *block = block_pool_take(&pool->blocks);
     if (block == NULL)
         return 0;
     uint32_t outcome = POOL_DONE;
@@ -181,17 +159,11 @@ size_t pool_trace(uint32_t embeddings, uint32_t records, size_t operations,
         abort();
     unsigned char *blocks = memory + (-(uintptr_t)memory & (EMBEDDING_ALIGNMENT - 1));
     struct pool pools[2] = {
-        {.blocks = blocks,
-         .block_words = POOL_EMBEDDING_WORDS,
-         .alignment = EMBEDDING_ALIGNMENT,
-         .capacity = embeddings,
-         .free = NONE},
-        {.blocks = blocks + embedding_bytes,
-         .block_words = POOL_RECORD_WORDS,
-         .alignment = RECORD_ALIGNMENT,
-         .capacity = records,
-         .free = NONE},
+        {.block_words = POOL_EMBEDDING_WORDS, .alignment = EMBEDDING_ALIGNMENT},
+        {.block_words = POOL_RECORD_WORDS, .alignment = RECORD_ALIGNMENT},
     };
+    block_pool_over(&pools[0].blocks, blocks, embeddings, POOL_EMBEDDING_WORDS * 4);
+    block_pool_over(&pools[1].blocks, blocks + embedding_bytes, records, POOL_RECORD_WORDS * 4);
     struct holder holders[POOL_HANDLES];
     uint64_t holding = run_trace(pools, holders, operations, actions, handles, outcomes, sums);
     size_t kept = 0;

@@ -17,17 +17,12 @@ enum { STACK_NODES = 512 };
 // others after a hop.
 enum { LAY_OUT_COST = 45, PULL_COST = 4, THREAD_COST = 300000, WAIT_COST = 20000 };
 
-// A test defines it as 1, so that threads also run on small graphs.
-#ifndef SPREAD_ALWAYS_THREADS
-#define SPREAD_ALWAYS_THREADS 0
-#endif
-
 // Whether laying out pays, for which number of threads: 0 where it does not. By a quarter at least,
 // since processors are seldom idle.
 static uint32_t choose_threads(const struct spread_graph *graph, const struct spread_hops *hops,
                                const float *signals, uint32_t threads) {
-    if (SPREAD_ALWAYS_THREADS)
-        return threads;
+    if (THREAD_TEAM_FORCED > 0)
+        return thread_team_forced(threads);
     uint64_t left = hops->last - hops->next + 1, arcs = 0;
     if (left * (10 - PULL_COST) <= LAY_OUT_COST && threads == 1)
         return 0;

@@ -8,14 +8,11 @@
 // thousand take less than half a microsecond.
 enum { ARCS_PER_THREAD = 1000000 };
 
-// A test defines it as 1, so that threads also run on small graphs.
-#ifndef SPREAD_ALWAYS_THREADS
-#define SPREAD_ALWAYS_THREADS 0
-#endif
-
 static uint32_t choose_threads(size_t arcs, size_t queries, uint32_t depth, uint32_t threads) {
-    if (SPREAD_ALWAYS_THREADS || threads == 1)
-        return threads;
+    if (THREAD_TEAM_FORCED > 0)
+        return thread_team_forced(threads);
+    if (threads == 1)
+        return 1;
     uint64_t wanted = (uint64_t)arcs * queries * depth / ARCS_PER_THREAD;
     if (wanted <= 1)
         return 1;

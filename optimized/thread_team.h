@@ -15,7 +15,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { THREAD_TEAM_MAX = 16, THREAD_TEAM_SPINS = 4000, THREAD_TEAM_YIELDS = 200 };
+// Turns of waiting before it yields, and before it sleeps: about fifty microseconds. Where there
+// are more threads than processors, whoever spins keeps another one from its part.
+enum { THREAD_TEAM_MAX = 16, THREAD_TEAM_SPINS = 4000, THREAD_TEAM_YIELDS = 20 };
+
+// Tests define it, so that kernels run up to so many threads on inputs of any size.
+#ifndef THREAD_TEAM_FORCED
+#define THREAD_TEAM_FORCED 0
+#endif
+
+/// How many threads a test wants where a contract allows `threads`: each number from 1 on alike.
+static inline uint32_t thread_team_forced(uint32_t threads) {
+#if THREAD_TEAM_FORCED > 0
+    return 1 + (threads - 1) % THREAD_TEAM_FORCED;
+#else
+    return threads;
+#endif
+}
 
 typedef void thread_team_work(void *context, uint32_t number, uint32_t threads);
 
@@ -28,7 +44,8 @@ struct thread_team_member {
 };
 
 struct thread_team {
-    uint32_t threads;       ///< the caller among them
+    uint32_t threads; ///< the caller among them
+    uint32_t spins;
     thread_team_work *work; ///< NULL: go home
     void *context;
     float_state state; ///< the caller's, in which all members compute
@@ -38,8 +55,8 @@ struct thread_team {
     struct thread_team_member members[THREAD_TEAM_MAX];
 };
 
-static inline void thread_team_pause(uint32_t turns) {
-    if (turns > THREAD_TEAM_SPINS)
+static inline void thread_team_pause(const struct thread_team *team, uint32_t turns) {
+    if (turns >= team->spins)
         sched_yield();
 #if defined(__x86_64__)
     __builtin_ia32_pause();
@@ -48,11 +65,11 @@ static inline void thread_team_pause(uint32_t turns) {
 
 /// Returns once a round other than `seen` has begun, which is the result.
 static inline uint32_t thread_team_await(struct thread_team *team, uint32_t seen) {
-    for (uint32_t i = 0; i < THREAD_TEAM_SPINS + THREAD_TEAM_YIELDS; i++) {
+    for (uint32_t i = 0; i < team->spins + THREAD_TEAM_YIELDS; i++) {
         uint32_t round = atomic_load_explicit(&team->round, memory_order_acquire);
         if (round != seen)
             return round;
-        thread_team_pause(i);
+        thread_team_pause(team, i);
     }
     pthread_mutex_lock(&team->gate);
     uint32_t round;
@@ -96,7 +113,15 @@ static inline void thread_team_run(struct thread_team *team, thread_team_work *w
     work(context, 0, team->threads);
     for (uint32_t i = 0;
          atomic_load_explicit(&team->done, memory_order_acquire) + 1 < team->threads; i++)
-        thread_team_pause(i);
+        thread_team_pause(team, i);
+}
+
+/// Processors that this thread may run on.
+static inline uint32_t thread_team_processors(void) {
+    cpu_set_t processors;
+    if (sched_getaffinity(0, sizeof processors, &processors) != 0)
+        return 1;
+    return (uint32_t)CPU_COUNT(&processors);
 }
 
 /// Gathers up to `threads` threads, as many as the system grants. Members look at the number only
@@ -104,10 +129,12 @@ static inline void thread_team_run(struct thread_team *team, thread_team_work *w
 /// address.
 static inline void thread_team_start(struct thread_team *team, uint32_t threads) {
     team->threads = 1;
+    team->spins = 0;
     atomic_init(&team->round, 0);
     atomic_init(&team->done, 0);
     if (threads <= 1)
         return;
+    team->spins = threads <= thread_team_processors() ? THREAD_TEAM_SPINS : 0;
     pthread_mutex_init(&team->gate, NULL);
     pthread_cond_init(&team->opened, NULL);
     while (team->threads < threads && team->threads < THREAD_TEAM_MAX) {
@@ -134,14 +161,6 @@ static inline void thread_team_stop(struct thread_team *team) {
     pthread_mutex_destroy(&team->gate);
     pthread_cond_destroy(&team->opened);
     team->threads = 1;
-}
-
-/// Processors that this thread may run on.
-static inline uint32_t thread_team_processors(void) {
-    cpu_set_t processors;
-    if (sched_getaffinity(0, sizeof processors, &processors) != 0)
-        return 1;
-    return (uint32_t)CPU_COUNT(&processors);
 }
 
 #endif

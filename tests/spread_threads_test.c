@@ -5,9 +5,9 @@
 #include "../reference/spread.c"
 #undef spread
 
-#define SPREAD_ALWAYS_THREADS 1
-#define spread                spread_optimized
-#define exp_negative          exp_negative_optimized
+#define THREAD_TEAM_FORCED 16
+#define spread             spread_optimized
+#define exp_negative       exp_negative_optimized
 #include "../optimized/spread.c"
 
 #include <criterion/criterion.h>

@@ -1,0 +1,156 @@
+/// Pools of blocks of one size, such as embeddings of 768 floats: taking and giving back are a few
+/// instructions, last in, first out, and a reset touches no block. Nothing is ever taken from the
+/// system after a pool was made, and one that is exhausted says so.
+///
+/// `block_pool` belongs to one thread. `shared_pool` may be used by many at once, without a lock:
+/// a stack of free blocks whose head carries a count of its changes, so that a head that went and
+/// came back is told apart (Treiber, Systems programming: coping with parallelism, 1986). Its links
+/// lie beside the blocks, since a block that was just given back may already be another's.
+#ifndef LOCKSTEP_OPTIMIZED_BLOCK_POOL_H
+#define LOCKSTEP_OPTIMIZED_BLOCK_POOL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// An embedding: whole cache lines, and aligned to them.
+enum { EMBEDDING_POOL_BYTES = 768 * 4, BLOCK_POOL_ALIGNMENT = 64 };
+
+struct block_pool {
+    unsigned char *blocks;
+    size_t block_bytes;
+    uint32_t capacity, fresh; ///< blocks from `fresh` on were never taken
+    void *free;               ///< the one given back last, which holds the address of the next one
+    void *memory;             ///< to be freed with the pool, or NULL
+};
+
+/// A pool in memory that the caller owns: capacity * block_bytes of it. Blocks have at least the
+/// size of a pointer.
+static inline void block_pool_over(struct block_pool *pool, void *memory, uint32_t capacity,
+                                   size_t block_bytes) {
+    *pool = (struct block_pool){.blocks = memory, .block_bytes = block_bytes, .capacity = capacity};
+}
+
+/// Bytes for so many blocks and `more`, in whole cache lines.
+static inline size_t block_pool_lines(uint32_t capacity, size_t block_bytes, size_t more) {
+    return (capacity * block_bytes + more + BLOCK_POOL_ALIGNMENT) & ~(size_t)63;
+}
+
+/// A pool with memory of its own, which begins at a cache line; false where there is not so much.
+static inline bool block_pool_make(struct block_pool *pool, uint32_t capacity, size_t block_bytes) {
+    void *memory = aligned_alloc(BLOCK_POOL_ALIGNMENT, block_pool_lines(capacity, block_bytes, 0));
+    block_pool_over(pool, memory, capacity, block_bytes);
+    pool->memory = memory;
+    return memory != NULL;
+}
+
+static inline void block_pool_free(struct block_pool *pool) {
+    free(pool->memory);
+}
+
+/// A block, whose contents are anything; NULL where all are held.
+static inline void *block_pool_take(struct block_pool *pool) {
+    void *block = pool->free;
+    if (block != NULL) {
+        memcpy(&pool->free, block, sizeof pool->free);
+        return block;
+    }
+    if (pool->fresh == pool->capacity)
+        return NULL;
+    return pool->blocks + pool->fresh++ * pool->block_bytes;
+}
+
+static inline void block_pool_give(struct block_pool *pool, void *block) {
+    memcpy(block, &pool->free, sizeof pool->free);
+    pool->free = block;
+}
+
+/// Takes back all blocks.
+static inline void block_pool_reset(struct block_pool *pool) {
+    pool->free = NULL;
+    pool->fresh = 0;
+}
+
+struct shared_pool {
+    /// Above the changes, below the free block on top plus one, or 0. Alone in its cache line.
+    _Alignas(64) _Atomic uint64_t head;
+    _Alignas(64) _Atomic uint32_t fresh;
+    _Alignas(64) unsigned char *blocks;
+    _Atomic uint32_t *links; ///< behind the blocks: under each free block the next one, plus one
+    size_t block_bytes;
+    uint32_t capacity;
+};
+
+/// Blocks begin at a cache line; false where there is not so much memory.
+static inline bool shared_pool_make(struct shared_pool *pool, uint32_t capacity,
+                                    size_t block_bytes) {
+    size_t links_bytes = capacity * sizeof *pool->links;
+    pool->blocks =
+        aligned_alloc(BLOCK_POOL_ALIGNMENT, block_pool_lines(capacity, block_bytes, links_bytes));
+    if (pool->blocks == NULL)
+        return false;
+    pool->links = (_Atomic uint32_t *)(void *)(pool->blocks + capacity * block_bytes);
+    pool->block_bytes = block_bytes;
+    pool->capacity = capacity;
+    atomic_init(&pool->head, 0);
+    atomic_init(&pool->fresh, 0);
+    return true;
+}
+
+static inline void shared_pool_free(struct shared_pool *pool) {
+    free(pool->blocks);
+}
+
+static inline uint64_t shared_pool_next_head(uint64_t head, uint32_t top) {
+    return ((head >> 32) + 1) << 32 | top;
+}
+
+/// A block, whose contents are anything; NULL where there was a moment at which all were held.
+static inline void *shared_pool_take(struct shared_pool *pool) {
+    uint64_t head = atomic_load_explicit(&pool->head, memory_order_acquire);
+    while (true) {
+        uint32_t top = (uint32_t)head;
+        if (top != 0) {
+            uint32_t next = atomic_load_explicit(&pool->links[top - 1], memory_order_relaxed);
+            if (atomic_compare_exchange_weak_explicit(&pool->head, &head,
+                                                      shared_pool_next_head(head, next),
+                                                      memory_order_acquire, memory_order_acquire))
+                return pool->blocks + (top - 1) * pool->block_bytes;
+            continue;
+        }
+        uint32_t fresh = atomic_load_explicit(&pool->fresh, memory_order_acquire);
+        while (fresh < pool->capacity) {
+            if (atomic_compare_exchange_weak_explicit(&pool->fresh, &fresh, fresh + 1,
+                                                      memory_order_acq_rel, memory_order_acquire))
+                return pool->blocks + fresh * pool->block_bytes;
+        }
+        // Only if nothing came back since the stack was seen empty, nothing was free.
+        uint64_t again = atomic_load_explicit(&pool->head, memory_order_acquire);
+        if (again == head)
+            return NULL;
+        head = again;
+    }
+}
+
+static inline void shared_pool_give(struct shared_pool *pool, void *block) {
+    size_t distance = (size_t)((unsigned char *)block - pool->blocks);
+    uint32_t index = (uint32_t)(distance / pool->block_bytes);
+    uint64_t head = atomic_load_explicit(&pool->head, memory_order_relaxed);
+    do
+        atomic_store_explicit(&pool->links[index], (uint32_t)head, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(&pool->head, &head,
+                                                  shared_pool_next_head(head, index + 1),
+                                                  memory_order_release, memory_order_relaxed));
+}
+
+/// Takes back all blocks. Nobody else uses the pool meanwhile.
+static inline void shared_pool_reset(struct shared_pool *pool) {
+    uint64_t head = atomic_load_explicit(&pool->head, memory_order_relaxed);
+    atomic_store_explicit(&pool->head, shared_pool_next_head(head, 0), memory_order_relaxed);
+    atomic_store_explicit(&pool->fresh, 0, memory_order_relaxed);
+}
+
+#endif
