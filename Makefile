@@ -5,20 +5,21 @@
 PRESET = release
 export CASES INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
 
-.PHONY: diff-threads
-.PHONY: help diff-all bank digest test build clean bench gate regress variance fuzz profile report
+.PHONY: help diff-all diff-threads bank digest peers test build clean bench gate regress variance
+.PHONY: fuzz profile report
 
 help:
 	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
 	@echo 'make diff-threads   its last part alone: kernels with threads, 1 to 4 of them per case'
 	@echo 'make bank       build, run every planted bug: all must be found, nothing right accused'
-	@echo 'make digest     build with every compiler at hand, also for AArch64: all outputs must agree'
+	@echo 'make digest     every compiler and AArch64: all outputs must agree'
 	@echo 'make test       install what is missing, build, run the unit and style tests'
 	@echo 'make build      install what is missing, build/lockstep and the kernel libraries'
 	@echo 'make bench      build, time every kernel and the benchmarks of the memory engine'
 	@echo 'make gate       build, decide whether every kernel is as fast as its contract says'
 	@echo 'make regress BASE=REVISION   build, time that revision beside the present one'
 	@echo 'make variance   build, ten runs of the benchmarks: how much each varies'
+	@echo 'make peers      time every kernel against what a user would take instead'
 	@echo 'make clean      remove every build folder and lockstep-out'
 	@echo 'make fuzz       the nightly search: BUDGET=5m, every engine, one folder of findings'
 	@echo 'make profile    build, run the memory engine on both sides: times, hotspots, flame graphs'
@@ -32,6 +33,9 @@ diff-threads:
 
 bank:
 	@ci/bank
+
+peers:
+	@ci/peers
 
 digest:
 	@ci/digest

@@ -11,6 +11,9 @@ struct batch {
     size_t queries, count, k;
     float *query, *candidates, *scores, *norms, *best, *scratch;
     uint32_t *indices;
+    int8_t *codes;
+    float *steps, *errors;
+    peers_function select; ///< top_k, for those that score everything first
 };
 
 typedef void batch_function(size_t dim, size_t count, const float *query, const float *candidates,
@@ -26,6 +29,11 @@ typedef void blas_multiply(int order, int first, int second, int rows, int colum
                            float beta, float *c, int c_stride);
 typedef void matrix_function(size_t dim, size_t query_count, size_t count, const float *queries,
                              const float *candidates, float *scores);
+typedef void quantize_function(size_t dim, size_t count, const float *rows, int8_t *codes,
+                               float *steps, float *errors);
+typedef void scan_function(size_t dim, size_t count, size_t k, const float *query,
+                           const float *candidates, const int8_t *codes, const float *steps,
+                           const float *errors, uint32_t *indices, float *best);
 typedef void top_function(size_t n, size_t k, const float *scores, uint32_t *indices, float *best);
 
 #define RUN(name, type, ...)                                                                       \
@@ -50,6 +58,12 @@ RUN(run_matrix, matrix_function, f(DIM, w->queries, w->count, w->query, w->candi
 RUN(run_gemm, blas_multiply,
     f(BLAS_ROWS, BLAS_PLAIN, BLAS_TRANSPOSED, (int)w->queries, (int)w->count, DIM, 1, w->query, DIM,
       w->candidates, DIM, 0, w->scores, (int)w->count))
+RUN(run_quantize, quantize_function, f(DIM, w->count, w->candidates, w->codes, w->steps, w->errors))
+RUN(run_scan, scan_function,
+    f(DIM, w->count, w->k, w->query, w->candidates, w->codes, w->steps, w->errors, w->indices,
+      w->best))
+RUN(run_brute_force, batch_function, f(DIM, w->count, w->query, w->candidates, w->scores);
+    ((top_function *)w->select)(w->count, w->k, w->scores, w->indices, w->best))
 RUN(run_top, top_function, f(w->count, w->k, w->scores, w->indices, w->best))
 
 // ---- what std::partial_sort does: a heap of the best so far, sorted at the end
@@ -147,6 +161,41 @@ static void hold_matrix(struct batch *w, const struct peers_machine *machine,
     peers_hold(&contest, options);
 }
 
+/// The best of many candidates, by codes that were made before, against scoring all of them.
+static void hold_scan(struct batch *w, const struct peers_machine *machine,
+                      struct peers_options *options) {
+    char size[32];
+    peers_function quantize = peers_find(PEERS_KERNELS, "quantize_rows");
+    struct peers_contest contest = {.kernel = "quantize_rows", .size = size, .work = w};
+    snprintf(size, sizeof size, "%zu × %d", w->count, DIM);
+    w->k = BEST;
+    w->select = peers_find(PEERS_KERNELS, "top_k");
+    if (quantize == NULL)
+        return;
+    contest.outputs = w->steps;
+    contest.output_count = w->count;
+    peers_add(&contest, "kernel", run_quantize, quantize, 0, 0);
+    peers_add(&contest, "the reference", run_quantize, peers_find(PEERS_REFERENCE, "quantize_rows"),
+              0, 0);
+    if (peers_wants(options, "quantize_rows"))
+        peers_hold(&contest, options);
+    run_quantize(w, quantize, 1);
+    snprintf(size, sizeof size, "%d of %zu × %d", BEST, w->count, DIM);
+    contest = (struct peers_contest){.kernel = "cosine_top_k", .size = size, .work = w};
+    contest.outputs = w->best;
+    contest.output_count = BEST;
+    double bytes = (double)(w->count * DIM);
+    bool is_small = bytes < (256 << 10);
+    contest.limit = is_small ? "reading the codes from L2" : "reading the codes from L3";
+    contest.limit_ns = bytes / (is_small ? machine->read_l2 : machine->read_l3);
+    peers_add(&contest, "kernel", run_scan, peers_find(PEERS_KERNELS, "cosine_top_k"), 0, 0);
+    if (contest.side_count == 0 || !peers_wants(options, "cosine_top_k"))
+        return;
+    peers_add(&contest, "brute force (cosine_batch, top_k)", run_brute_force,
+              peers_find(PEERS_KERNELS, "cosine_batch"), w->count >= 1000 ? 0.3 : 0, 0);
+    peers_hold(&contest, options);
+}
+
 static void hold_top(struct batch *w, const struct peers_machine *machine,
                      struct peers_options *options) {
     char size[32];
@@ -173,6 +222,9 @@ void peers_batches(const struct peers_machine *machine, struct peers_options *op
         .norms = peers_memory(COUNT_MAX * sizeof(float)),
         .best = peers_memory(BEST * sizeof(float)),
         .indices = peers_memory(BEST * sizeof(uint32_t)),
+        .codes = peers_memory((size_t)COUNT_MAX * DIM),
+        .steps = peers_memory(COUNT_MAX * sizeof(float)),
+        .errors = peers_memory(COUNT_MAX * sizeof(float)),
     };
     peers_fill(w.query, (size_t)MATRIX * DIM, -1, 1);
     peers_fill(w.candidates, (size_t)COUNT_MAX * DIM, -1, 1);
@@ -181,6 +233,7 @@ void peers_batches(const struct peers_machine *machine, struct peers_options *op
         invert_norms(&w);
         if (peers_wants(options, "cosine_batch"))
             hold_batch(&w, machine, options);
+        hold_scan(&w, machine, options);
     }
     for (size_t i = 1; i < 3; i++) {
         w.count = counts[i];

@@ -22,6 +22,6 @@ void peers_vectors(const struct peers_machine *machine, struct peers_options *op
 void peers_batches(const struct peers_machine *machine, struct peers_options *options);
 void peers_elementwise(const struct peers_machine *machine, struct peers_options *options);
 void peers_graphs(const struct peers_machine *machine, struct peers_options *options);
-void peers_blocks(const struct peers_machine *machine, struct peers_options *options);
+void peers_blocks(struct peers_options *options);
 
 #endif

@@ -144,6 +144,7 @@ int main(int count, char **words) {
     peers_batches(&machine, &options);
     peers_elementwise(&machine, &options);
     peers_graphs(&machine, &options);
+    peers_blocks(&options);
     printf("\n%u targets missed\n", options.missed);
     return options.failed > 0 ? 2 : options.missed > 0 ? 1 : 0;
 }
