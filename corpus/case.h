@@ -34,6 +34,13 @@ struct corpus_case {
     struct corpus_argument arguments[SPEC_PARAMS_MAX];
 };
 
+/// Makes input arrays what other arguments of the case say they must be: the companion
+/// NAME_complete, which the caller found.
+struct corpus_completion {
+    void (*complete)(struct corpus_case *one, void *context);
+    void *context;
+};
+
 /// A case with storage of its own for the contract's largest case (reserved, touched only as
 /// used). All scalars 0, all arrays empty. The caller frees it with corpus_case_free.
 struct corpus_case *corpus_case_create(const struct spec_kernel *kernel);

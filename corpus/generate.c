@@ -299,6 +299,7 @@ void corpus_draw_elements(const struct corpus_generator *generator, uint64_t ind
     }
     if (draw.plan.kind == CORPUS_ONE_SPECIAL)
         place_special(&draw);
+    corpus_complete(generator, one);
 }
 
 /// Numbers are drawn densely and ordered in memory of the generator's own, reserved here for the
@@ -372,6 +373,16 @@ bool corpus_generator_create(struct corpus_generator **generator, const struct s
     if (!ok)
         corpus_generator_free(made);
     return ok;
+}
+
+void corpus_generator_complete(struct corpus_generator *generator,
+                               struct corpus_completion completion) {
+    generator->completion = completion;
+}
+
+void corpus_complete(const struct corpus_generator *generator, struct corpus_case *one) {
+    if (generator->completion.complete != NULL)
+        generator->completion.complete(one, generator->completion.context);
 }
 
 void corpus_generator_free(struct corpus_generator *generator) {

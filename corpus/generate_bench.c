@@ -55,4 +55,5 @@ void corpus_bench_elements(const struct corpus_generator *generator, uint64_t in
         corpus_input_evaluate(&draw, input, argument->count * input->leaf->count);
         corpus_input_fill(&draw, input);
     }
+    corpus_complete(generator, one);
 }

@@ -78,7 +78,11 @@ struct corpus_generator {
     uint32_t free_param;    ///< what --exhaustive varies; SPEC_PARAMS_MAX: not possible
     uint32_t free_length;   ///< the length that packs its patterns; SPEC_PARAMS_MAX: none
     uint64_t pattern_count; ///< patterns in one case
+    struct corpus_completion completion; ///< all zero where the kernel needs none
 };
+
+/// Ends the filling of a case's elements.
+void corpus_complete(const struct corpus_generator *generator, struct corpus_case *one);
 
 /// Finds what --exhaustive would vary, if the contract has such a thing.
 void corpus_exhaustive_prepare(struct corpus_generator *generator);

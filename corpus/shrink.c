@@ -43,6 +43,9 @@ bool corpus_shrink_try(struct corpus_shrink_state *state) {
     if (state->is_exhausted) {
         return false;
     }
+    if (state->completion != NULL) {
+        state->completion->complete(state->trial, state->completion->context);
+    }
     struct corpus_order order = corpus_order_of(state->trial);
     struct base_diag diag;
     // The cheapest question first; an invalid candidate is remembered like one that did not fail.
@@ -113,11 +116,13 @@ static void *reserve(size_t count, size_t size) {
     return memory;
 }
 
-void corpus_shrink(struct corpus_case *one, corpus_predicate *still_fails, void *context,
-                   uint64_t runs_max, struct corpus_shrink_report *report) {
+void corpus_shrink(struct corpus_case *one, const struct corpus_completion *completion,
+                   corpus_predicate *still_fails, void *context, uint64_t runs_max,
+                   struct corpus_shrink_report *report) {
     struct corpus_shrink_state state = {
         .kernel = one->kernel,
         .best = one,
+        .completion = completion,
         .still_fails = still_fails,
         .context = context,
         .runs_max = runs_max,

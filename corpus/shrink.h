@@ -15,10 +15,12 @@ struct corpus_shrink_report {
 };
 
 /// Shrinks `one` in place; it must fulfil the predicate on entry and does so on return. Every
-/// candidate shown to the predicate is valid. Stops after `runs_max` calls of the predicate.
-/// Order: lengths (blocks, then single elements, over all arrays that share the dimension; arcs
-/// and nodes of CSR graphs), then values towards simpler ones, then offset 0.
-void corpus_shrink(struct corpus_case *one, corpus_predicate *still_fails, void *context,
-                   uint64_t runs_max, struct corpus_shrink_report *report);
+/// candidate shown to the predicate is valid, and completed where `completion` is not NULL. Stops
+/// after `runs_max` calls of the predicate. Order: lengths (blocks, then single elements, over all
+/// arrays that share the dimension; arcs and nodes of CSR graphs), then values towards simpler
+/// ones, then offset 0.
+void corpus_shrink(struct corpus_case *one, const struct corpus_completion *completion,
+                   corpus_predicate *still_fails, void *context, uint64_t runs_max,
+                   struct corpus_shrink_report *report);
 
 #endif

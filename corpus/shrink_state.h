@@ -24,6 +24,7 @@ struct corpus_shrink_state {
     const struct spec_kernel *kernel;
     struct corpus_case *best;  ///< the caller's: the simplest case that fails so far
     struct corpus_case *trial; ///< the candidate under construction
+    const struct corpus_completion *completion; ///< NULL where the kernel needs none
     corpus_predicate *still_fails;
     void *context;
     uint64_t runs, runs_max;

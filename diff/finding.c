@@ -100,11 +100,12 @@ static void minimize(struct chase *chase, struct corpus_case *one,
         chase->is_always_fresh =
             !run_chase(chase, one) || diff_signature(&chase->last) != chase->signature;
     if (!chase->is_always_fresh)
-        corpus_shrink(one, still_fails, chase, SHRINK_RUNS_MAX, report);
+        corpus_shrink(one, chase->subject->completion, still_fails, chase, SHRINK_RUNS_MAX, report);
     if (!chase->has_trouble && (chase->is_always_fresh || !recurs_alone(chase, one))) {
         corpus_case_copy(one, original);
         chase->is_always_fresh = true;
-        corpus_shrink(one, still_fails, chase, SHRINK_FRESH_RUNS_MAX, report);
+        corpus_shrink(one, chase->subject->completion, still_fails, chase, SHRINK_FRESH_RUNS_MAX,
+                      report);
         recurs_alone(chase, one);
     }
     corpus_case_free(original);
@@ -187,6 +188,8 @@ static bool draw_failure(const struct diff_subject *subject, int64_t index, stru
     struct base_pool pool = {0};
     struct corpus_origin origin;
     bool ok = corpus_case_read(one, &origin, &pool, subject->regressions[-1 - index], diag);
+    if (ok)
+        diff_subject_complete(subject, one);
     base_pool_free(&pool);
     return ok;
 }

@@ -1,5 +1,6 @@
 #include "diff/subject.h"
 
+#include "diff/completion.h"
 #include "diff/regression.h"
 
 struct diff_options diff_options_default(void) {
@@ -51,8 +52,18 @@ bool diff_subject_prepare(struct diff_subject *subject, const struct spec_kernel
         return false;
     if (!diff_regressions_list(subject, pool, diag))
         return false;
-    return corpus_generator_create(&subject->generator, kernel, options->seed, find_generator,
-                                   plain, diag);
+    if (!corpus_generator_create(&subject->generator, kernel, options->seed, find_generator, plain,
+                                 diag) ||
+        !diff_completion_prepare(&subject->completion, kernel, plain, pool, diag))
+        return false;
+    if (subject->completion != NULL)
+        corpus_generator_complete(subject->generator, *subject->completion);
+    return true;
+}
+
+void diff_subject_complete(const struct diff_subject *subject, struct corpus_case *one) {
+    if (subject->completion != NULL)
+        subject->completion->complete(one, subject->completion->context);
 }
 
 void diff_subject_free(struct diff_subject *subject) {

@@ -44,6 +44,7 @@ struct diff_subject {
     struct diff_companion magnitude, oracle;
     struct diff_comparison comparison;
     struct corpus_generator *generator;
+    const struct corpus_completion *completion; ///< by NAME_complete, or NULL
     const char **regressions; ///< paths of .case files, sorted; replayed before the corpus
     uint32_t regression_count;
 };
@@ -55,6 +56,9 @@ bool diff_subject_prepare(struct diff_subject *subject, const struct spec_kernel
                           const struct diff_library *optimized, uint32_t optimized_count,
                           struct base_pool *pool, struct base_diag *diag);
 void diff_subject_free(struct diff_subject *subject);
+
+/// Completes a case that was read from a file and may have been edited.
+void diff_subject_complete(const struct diff_subject *subject, struct corpus_case *one);
 
 /// The corpus's case `index`, drawn into plain storage (corpus_case_create) of the caller.
 void diff_subject_draw(const struct diff_subject *subject, uint64_t index, struct corpus_case *one);

@@ -102,7 +102,7 @@ static inline struct corpus_shrink_report shrink_within(uint64_t runs_max) {
     cr_assert(corpus_case_valid(setup.one, &diag), "at the start: %s", diag.text);
     cr_assert(setup.fails(setup.one), "the starting case does not fail");
     setup.runs = 0;
-    corpus_shrink(setup.one, is_simulated_failure, &setup, runs_max, &report);
+    corpus_shrink(setup.one, NULL, is_simulated_failure, &setup, runs_max, &report);
     cr_assert_eq(report.runs, setup.runs);
     cr_assert_leq(report.runs, runs_max);
     cr_assert_eq(report.elements_after, corpus_case_elements(setup.one));

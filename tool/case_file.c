@@ -49,7 +49,10 @@ bool tool_case_open(struct tool_case *opened, const char *path, const struct too
         return false;
     opened->one = corpus_case_create(opened->subject.kernel);
     opened->salt = diff_case_salt(opened->origin.index >= 0 ? (uint64_t)opened->origin.index : 0);
-    return corpus_case_read(opened->one, &opened->origin, pool, path, diag);
+    if (!corpus_case_read(opened->one, &opened->origin, pool, path, diag))
+        return false;
+    diff_subject_complete(&opened->subject, opened->one);
+    return true;
 }
 
 void tool_case_close(struct tool_case *opened) {
