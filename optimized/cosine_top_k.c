@@ -18,6 +18,7 @@ enum {
     SEARCH_COUNT_MIN = 32,   // fewer are scored at once
     SEARCH_SORTED_MAX = 256, // more are not worth sorting, nor k greatest lower bounds
     SEARCH_CODE_MAX = 16383,
+    SEARCH_PREFETCH_LINES = 16, // 64 bytes each
 };
 
 /// The best so far: a heap whose root is the worst of them.
@@ -111,9 +112,25 @@ VECTOR_INLINE bool search_is_beaten(const struct search *search, float upper) {
     return search->found == search->k && upper < search->best[0];
 }
 
+/// The sum of products of the query's codes with a candidate's.
 VECTOR_INLINE int32_t search_product(size_t dim, const int16_t *query, const int8_t *codes) {
     int32_t sum = 0;
-    for (size_t j = 0; j < dim; j++)
+    size_t j = 0;
+#if defined(__AVX2__)
+    __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    for (; dim - j >= 32; j += 32)
+        VECTOR_UNROLL for (size_t half = 0; half < 2; half++) {
+            size_t at = j + 16 * half;
+            __m256i code = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(codes + at)));
+            __m256i own = _mm256_loadu_si256((const __m256i *)(query + at));
+            sums[half] = _mm256_add_epi32(sums[half], _mm256_madd_epi16(code, own));
+        }
+    __m256i both = _mm256_add_epi32(sums[0], sums[1]);
+    __m128i four = _mm_add_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
+    four = _mm_hadd_epi32(four, four);
+    sum = _mm_cvtsi128_si32(_mm_hadd_epi32(four, four));
+#endif
+    for (; j < dim; j++)
         sum += query[j] * (int16_t)codes[j];
     return sum;
 }
@@ -158,9 +175,14 @@ static void search_block(struct search *search, size_t first, size_t count,
             chosen[place] = chosen[place - 1];
         chosen[place] = moved;
     }
-    for (size_t i = 0; i < chosen_count; i++)
+    for (size_t i = 0; i < chosen_count; i++) {
+        // The candidate after this one lies anywhere, so no processor expects it.
+        size_t next = first + chosen[i + 1 < chosen_count ? i + 1 : i];
+        for (size_t line = 0; line < SEARCH_PREFETCH_LINES && line * 16 < search->dim; line++)
+            __builtin_prefetch(search->candidates + next * search->dim + line * 16);
         if (!search_is_beaten(search, bounds->upper[chosen[i]]))
             search_score(search, first + chosen[i]);
+    }
 }
 
 /// Goes through all candidates by their codes; false where the query has no codes.

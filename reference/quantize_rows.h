@@ -21,6 +21,5 @@
 /// @param[out] errors bounds of the distance to the unit row
 /// @compare bits
 /// @bench   dim: 768, count: 100 1000
-/// @gate    2x
 void quantize_rows(size_t dim, size_t count, const float rows[count * dim],
                    int8_t codes[count * dim], float steps[count], float errors[count]);
