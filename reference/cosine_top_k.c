@@ -1,7 +1,7 @@
 #include "cosine_top_k.h"
 
 #include "internal/default_state.h"
-#include "internal/quantize.h"
+#include "internal/quantize_scalar.h"
 #include "internal/similarity.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 #include "quantize_rows.h"
 
 #include "internal/default_state.h"
-#include "internal/quantize.h"
+#include "internal/quantize_scalar.h"
 
 SEPARATE void quantize_all(size_t dim, size_t count, const float *rows, int8_t *codes, float *steps,
                            float *errors) {

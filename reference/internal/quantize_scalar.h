@@ -1,6 +1,6 @@
 /// A row of floats as 8-bit codes, for `quantize_rows` and for what is searched with its codes.
-#ifndef LOCKSTEP_REFERENCE_QUANTIZE_H
-#define LOCKSTEP_REFERENCE_QUANTIZE_H
+#ifndef LOCKSTEP_REFERENCE_QUANTIZE_SCALAR_H
+#define LOCKSTEP_REFERENCE_QUANTIZE_SCALAR_H
 
 #include "lanes.h"
 
