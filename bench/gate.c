@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    PROCESS_TIMEOUT_MS = 60000,
+    PROCESS_TIMEOUT_MS = 30000,
     PLANTED_PERCENT = 10,
     SIDE_BASE = 0,
     SIDE_VARIANT = 1,
@@ -200,6 +200,23 @@ static void take_difference(struct runner *runner, const struct bench_gate_unit 
     settle_cell(cell, is_variant ? BENCH_WRONG : BENCH_INCOMPARABLE, text);
 }
 
+/// A process crashed or hung: the cell that it was at is settled, or all where it came to none. The
+/// variant is accused only of what happened inside it.
+static void take_end(struct runner *runner, const struct bench_gate_unit *unit,
+                     struct bench_gate_cell *const *cells, uint32_t cell_count,
+                     const struct bench_job_result *result) {
+    const struct bench_gate_request *request = runner->request;
+    uint32_t side = result->broken_side;
+    const char *name = side == SIDE_BASE      ? unit->base->name
+                       : side == SIDE_VARIANT ? unit->variant->name
+                       : side == SIDE_BEST    ? request->best->name
+                                              : request->context->reference.name;
+    const char *text = base_pool_format(runner->pool, "in %s %s", name, result->broken_text);
+    for (uint32_t i = 0; i < cell_count; i++)
+        if (i == result->broken_cell || result->broken_cell >= cell_count)
+            settle_cell(cells[i], side == SIDE_VARIANT ? BENCH_WRONG : BENCH_INCOMPARABLE, text);
+}
+
 static bool run_process(struct runner *runner, struct bench_gate_unit *unit, uint32_t process) {
     const struct bench_gate_request *request = runner->request;
     struct bench_job job = start_job(runner, unit, process);
@@ -225,17 +242,17 @@ static bool run_process(struct runner *runner, struct bench_gate_unit *unit, uin
                                                          result, runner->pool, runner->diag);
     if (status == BENCH_PROCESS_FAILED)
         return false;
+    if (status != BENCH_PROCESS_OK) {
+        take_end(runner, unit, cells, job.cell_count, result);
+        return run_process(runner, unit, process);
+    }
     for (uint32_t i = 0; i < job.cell_count; i++) {
-        if (status != BENCH_PROCESS_OK)
-            settle_cell(
-                cells[i], BENCH_WRONG,
-                base_pool_copy(runner->pool, runner->diag->text, strlen(runner->diag->text)));
-        else if (result->cells[i].state == BENCH_DIFFERS)
+        if (result->cells[i].state == BENCH_DIFFERS)
             take_difference(runner, unit, cells[i], &result->cells[i]);
         else
             take_cell(runner, cells[i], process, &result->cells[i]);
     }
-    if (process == 0 && status == BENCH_PROCESS_OK) {
+    if (process == 0) {
         cells[0]->base_instructions = result->instructions[SIDE_BASE];
         cells[0]->variant_instructions = result->instructions[SIDE_VARIANT];
     }

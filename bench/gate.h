@@ -18,7 +18,7 @@ enum bench_verdict {
     BENCH_WRONG,        ///< not equal to the reference, crashed or hung: never timed
     BENCH_UNSURE,       ///< undecided after all stages
     BENCH_VOID,         ///< the controls failed
-    BENCH_INCOMPARABLE, ///< another machine's baseline, or none for this cell
+    BENCH_INCOMPARABLE, ///< another machine's baseline, or none; a base that differs or crashes
     BENCH_LEFT_OUT,     ///< the machine cannot run the variant; never counts as passed
     BENCH_VERDICTS,
 };

@@ -69,6 +69,9 @@ struct bench_job_result {
     uint32_t cell_count;
     int64_t instructions[BENCH_SIDES_MAX]; ///< of one call of the first cell; −1: not counted
     const char *instructions_text;         ///< how they were counted, or why not
+    /// Where a process crashed or hung (BENCH_CELL_NONE, BENCH_SIDE_REFERENCE), and how.
+    uint32_t broken_cell, broken_side;
+    const char *broken_text;
 };
 
 json_t *bench_job_pack(const struct bench_job *job);

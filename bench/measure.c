@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum {
@@ -16,6 +17,7 @@ enum {
     ROUNDS_MIN = 5,
     /// Per side, besides what one round of a slow kernel takes anyway.
     CELL_NS_MAX = 500000000,
+    LATE_FACTOR = 4,
     STEPS_MAX = 20000,
 };
 
@@ -31,6 +33,7 @@ struct worker {
     struct bench_cell_result *results;
     json_t *instructions;
     const char *instructions_text;
+    struct bench_progress *progress;
 };
 
 static const struct spec_kernel *find_kernel(const struct spec_header *header, const char *name) {
@@ -58,14 +61,32 @@ static bool prepare(struct worker *worker, struct base_diag *diag) {
         !bench_flop_prepare(&worker->flop, kernel, &worker->reference, &worker->pool, diag))
         return false;
     for (uint32_t i = 0; i < job->side_count; i++) {
+        worker->progress->side = i;
         worker->sides[i].extra_percent = job->sides[i].extra_percent;
         if (!diff_library_open(&worker->libraries[i], job->sides[i].library, &worker->pool, diag) ||
             !diff_library_require(&worker->libraries[i], kernel->name, &worker->sides[i].function,
                                   diag))
             return false;
     }
+    // Libraries linked with -ffast-math flush subnormals from the moment that they are loaded.
+    diff_state_reset();
     return true;
 }
+
+/// Says that a side is wrong; a yardstick is left out instead, and false then.
+static bool accuse(struct worker *worker, struct bench_cell_result *result, uint32_t side,
+                   const char *text) {
+    if (worker->job.sides[side].is_yardstick) {
+        result->missing_sides |= UINT64_C(1) << side;
+        return false;
+    }
+    result->state = BENCH_DIFFERS;
+    result->wrong_side = side;
+    result->text = base_pool_copy(&worker->pool, text, strlen(text));
+    return true;
+}
+
+static const char leak_text[] = "leaked: it leaves the floating-point control state changed";
 
 /// Proves every side equal to the reference on the bytes that are timed. What differs is not timed.
 static bool prove(struct worker *worker, struct bench_inputs *inputs,
@@ -74,18 +95,19 @@ static bool prove(struct worker *worker, struct bench_inputs *inputs,
     char text[512];
     uint32_t set;
     for (uint32_t i = 0; i < worker->job.side_count; i++) {
-        if (bench_inputs_prove(inputs, &worker->subject, worker->sides[i].function, &outcome, &set))
+        worker->progress->side = i;
+        bool is_equal =
+            bench_inputs_prove(inputs, &worker->subject, worker->sides[i].function, &outcome, &set);
+        bool has_leaked = diff_state_reset();
+        if (is_equal && !has_leaked)
             continue;
-        if (worker->job.sides[i].is_yardstick) {
-            result->missing_sides |= UINT64_C(1) << i;
-            continue;
+        const char *what = leak_text;
+        if (!is_equal) {
+            diff_outcome_describe(worker->subject.kernel, &outcome, text, sizeof text);
+            what = base_pool_format(&worker->pool, "%s (input set %u, %s timing)", text, set, when);
         }
-        diff_outcome_describe(worker->subject.kernel, &outcome, text, sizeof text);
-        result->state = BENCH_DIFFERS;
-        result->wrong_side = i;
-        result->text =
-            base_pool_format(&worker->pool, "%s (input set %u, %s timing)", text, set, when);
-        return false;
+        if (accuse(worker, result, i, what))
+            return false;
     }
     return true;
 }
@@ -100,13 +122,15 @@ static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
     uint64_t budget = (uint64_t)CELL_NS_MAX * sampler->side_count;
     while (clean < wanted && tried < limit) {
         bool is_late = bench_clock_wall_ns() - start > budget;
-        if (is_late && tried >= ROUNDS_MIN)
+        // A single round of a very slow kernel averages over seconds.
+        bool is_very_late = tried > 0 && bench_clock_wall_ns() - start > LATE_FACTOR * budget;
+        if (is_very_late || (is_late && tried >= ROUNDS_MIN))
             break;
         bench_sampler_round(sampler, &rounds[tried]);
         result->repeated_count += rounds[tried].repeated_slots;
         clean += !rounds[tried++].is_dropped;
     }
-    result->is_contaminated = clean < ROUNDS_MIN;
+    result->is_contaminated = clean < ROUNDS_MIN && clean < tried;
     result->dropped_count = tried - clean;
     result->round_count = result->is_contaminated ? tried : clean;
     for (uint32_t i = 0; i < tried; i++)
@@ -155,6 +179,7 @@ static void count_instructions(struct worker *worker, const struct bench_inputs 
     for (uint32_t i = 0; i < worker->job.side_count; i++) {
         uint64_t count = 0;
         diff_function function = worker->sides[i].function;
+        worker->progress->side = i;
         bool ok = bench_step_counter(&worker->loops, inputs, function, &count);
         if (ok) {
             worker->instructions_text = "hardware counter";
@@ -178,6 +203,14 @@ static bool has_planted_work(const struct bench_job *job) {
     return has_some;
 }
 
+/// What only leaks once it is timed.
+static void accuse_leaky(struct worker *worker, const struct bench_sampler *sampler,
+                         struct bench_cell_result *result) {
+    for (uint32_t i = 0; i < sampler->side_count; i++)
+        if ((sampler->leaked_sides >> i & 1) && accuse(worker, result, i, leak_text))
+            return;
+}
+
 static bool measure_cell(struct worker *worker, uint32_t number, struct bench_cell_result *result,
                          struct base_diag *diag) {
     const struct bench_job_cell *cell = &worker->job.cells[number];
@@ -185,6 +218,8 @@ static bool measure_cell(struct worker *worker, uint32_t number, struct bench_ce
     struct bench_inputs inputs = {0};
     bool is_skipped;
     result->text = "";
+    worker->progress->cell = number;
+    worker->progress->side = BENCH_SIDE_REFERENCE;
     bool ok = bench_inputs_make(&inputs, &worker->subject, &workload, worker->job.salt, &is_skipped,
                                 &worker->pool, diag);
     if (!ok && is_skipped) {
@@ -199,7 +234,8 @@ static bool measure_cell(struct worker *worker, uint32_t number, struct bench_ce
                                         .sides = worker->sides,
                                         .side_count = worker->job.side_count,
                                         .slot_ns = SLOT_NS,
-                                        .settle_ns = SETTLE_NS};
+                                        .settle_ns = SETTLE_NS,
+                                        .progress = worker->progress};
         // Ten per cent more calls are ten per cent more work where all calls are alike.
         if (has_planted_work(&worker->job))
             inputs.set_count = 1;
@@ -212,7 +248,8 @@ static bool measure_cell(struct worker *worker, uint32_t number, struct bench_ce
         measure_rounds(worker, &sampler, result);
         measure_line(worker, &sampler, result);
         // A kernel that answers rightly once and then cheaply has not been timed doing its work.
-        prove(worker, &inputs, result, "after");
+        if (prove(worker, &inputs, result, "after"))
+            accuse_leaky(worker, &sampler, result);
     }
     if (ok && number == 0 && worker->job.counts_instructions && result->state == BENCH_MEASURED)
         count_instructions(worker, &inputs);
@@ -228,11 +265,19 @@ static bool read_job(struct worker *worker, int descriptor, json_t **text, struc
     return bench_job_unpack(&worker->job, *text, &worker->pool, diag);
 }
 
-int bench_measure_run(int job_descriptor, int result_descriptor) {
+/// Without a file to share (a person has started the process) progress is told to nobody.
+static struct bench_progress *open_progress(int descriptor) {
+    static struct bench_progress unshared;
+    void *shared = mmap(NULL, sizeof unshared, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    return shared != MAP_FAILED ? shared : &unshared;
+}
+
+int bench_measure_run(int job_descriptor, int result_descriptor, int progress_descriptor) {
     struct worker *worker = calloc(1, sizeof *worker);
     struct base_diag diag;
     json_t *text = NULL, *cells = json_array(), *answer;
     base_check(worker != NULL);
+    worker->progress = open_progress(progress_descriptor);
     worker->instructions_text = "not counted";
     bool ok = read_job(worker, job_descriptor, &text, &diag) && prepare(worker, &diag);
     for (uint32_t i = 0; ok && i < worker->job.cell_count; i++) {

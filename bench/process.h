@@ -11,11 +11,12 @@
 enum bench_process_status {
     BENCH_PROCESS_OK,
     BENCH_PROCESS_FAILED,  ///< the user's mistake or the machine's trouble: the diag says what
-    BENCH_PROCESS_CRASHED, ///< a kernel ended the process: the diag says how
+    BENCH_PROCESS_CRASHED, ///< a kernel ended the process: the result says which, and how
     BENCH_PROCESS_HUNG,
 };
 
-/// Runs `program measure` for a job and waits for its answer, at most `timeout_ms`.
+/// Runs `program measure` for a job and waits for its answer, as long as slots end within
+/// `timeout_ms`. Of a process that crashes or hangs, the result has nothing but the broken_ fields.
 enum bench_process_status bench_process_run(const char *program, const struct bench_job *job,
                                             uint32_t timeout_ms, struct bench_job_result *result,
                                             struct base_pool *pool, struct base_diag *diag);

@@ -1,5 +1,7 @@
 #include "bench/sample.h"
 
+#include "diff/call.h"
+
 #include <string.h>
 
 enum {
@@ -8,6 +10,8 @@ enum {
     LINEAR_SAMPLES_MIN = 5,
     /// A call longer than this settles the processor by itself.
     SETTLED_CALL_NS = 2000000,
+    RESTORE_TRIES = 16,
+    RESTORE_CALLS_MAX = 2048,
 };
 
 static bool is_cold(const struct bench_sampler *sampler) {
@@ -40,14 +44,28 @@ static struct bench_time run_cold(const struct bench_sampler *sampler, uint32_t 
     return (struct bench_time){.cpu_ns = total, .wall_ns = total};
 }
 
-static struct bench_time run(const struct bench_sampler *sampler, uint32_t side, uint64_t first,
-                             uint64_t calls) {
-    if (is_cold(sampler))
-        return run_cold(sampler, side, first, calls);
+static struct bench_time run_warm(const struct bench_sampler *sampler, uint32_t side,
+                                  uint64_t first, uint64_t calls) {
     uint64_t real = with_extra(sampler, side, calls);
     struct bench_time start = bench_clock_read();
     call(sampler, side, first, real);
     return bench_clock_since(start);
+}
+
+static void tell(const struct bench_sampler *sampler, uint32_t side) {
+    sampler->progress->side = side;
+    sampler->progress->beats++;
+}
+
+static struct bench_time run(struct bench_sampler *sampler, uint32_t side, uint64_t first,
+                             uint64_t calls) {
+    tell(sampler, side);
+    struct bench_time time = is_cold(sampler) ? run_cold(sampler, side, first, calls)
+                                              : run_warm(sampler, side, first, calls);
+    // What one side leaves changed must not slow the others down, or be blamed on them.
+    if (diff_state_reset())
+        sampler->leaked_sides |= UINT64_C(1) << side;
+    return time;
 }
 
 /// Runs a side unmeasured, for its own settled state.
@@ -55,6 +73,7 @@ static void settle(const struct bench_sampler *sampler, uint32_t side, uint64_t 
     double call_ns = sampler->call_ns[side];
     if (call_ns > SETTLED_CALL_NS || is_cold(sampler))
         return;
+    tell(sampler, side);
     uint64_t calls = (uint64_t)((double)sampler->settle_ns / 8 / call_ns) + 1;
     uint64_t start = bench_clock_wall_ns();
     do
@@ -181,12 +200,16 @@ double bench_sampler_restore_ns(struct bench_sampler *sampler) {
     if (inputs->stride == inputs->kernel->param_count)
         return 0;
     double best = 1e18;
-    for (int i = 0; i < 5; i++) {
-        uint64_t start = bench_clock_wall_ns(), calls = 2000;
+    uint64_t calls = 1;
+    // Few copies of large arrays, many of small ones: 2048 where they are fast.
+    for (int i = 0; i < RESTORE_TRIES; i++) {
+        uint64_t start = bench_clock_wall_ns();
         sampler->loops->restore(sampler->sides[0].function, inputs->words, inputs->stride,
                                 inputs->set_count, 0, calls);
-        double each = (double)(bench_clock_wall_ns() - start) / (double)calls;
+        uint64_t elapsed_ns = bench_clock_wall_ns() - start;
+        double each = (double)elapsed_ns / (double)calls;
         best = each < best ? each : best;
+        calls *= elapsed_ns < sampler->slot_ns && calls < RESTORE_CALLS_MAX ? 2 : 1;
     }
     return best;
 }

@@ -30,6 +30,16 @@ struct bench_round {
     uint32_t repeated_slots;         ///< slots that were measured again
 };
 
+/// Where a measuring process is, in memory that the waiting process shares: whoever crashes or
+/// hangs is known by it.
+struct bench_progress {
+    volatile uint32_t cell;  ///< BENCH_CELL_NONE before the first
+    volatile uint32_t side;  ///< BENCH_SIDE_REFERENCE: the library whose results are right
+    volatile uint64_t beats; ///< grows with every slot
+};
+
+enum { BENCH_SIDE_REFERENCE = BENCH_SIDES_MAX, BENCH_CELL_NONE = UINT16_MAX };
+
 struct bench_sampler {
     const struct bench_loops *loops;
     struct bench_inputs *inputs;
@@ -39,6 +49,8 @@ struct bench_sampler {
     uint64_t calls[BENCH_SIDES_MAX]; ///< of a slot; set by bench_sampler_calibrate
     double call_ns[BENCH_SIDES_MAX]; ///< a first estimate, likewise
     uint64_t next_set;
+    struct bench_progress *progress;
+    uint64_t leaked_sides; ///< bits: those that left the floating-point control state changed
 };
 
 /// How many calls fill a slot, for each side. Beside planted work all sides make equally many, a

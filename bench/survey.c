@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    PROCESS_TIMEOUT_MS = 120000,
+    PROCESS_TIMEOUT_MS = 30000,
     ROUNDS = 20,
     SAMPLE_MS = 20, ///< of linear sampling, for each side and process
     RESAMPLES = 1000,
@@ -199,16 +199,21 @@ static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t pr
         return true;
     enum bench_process_status status = bench_process_run(
         runner->request->program, &job, PROCESS_TIMEOUT_MS, result, runner->pool, runner->diag);
-    for (uint32_t i = 0; i < job.cell_count && status != BENCH_PROCESS_FAILED; i++) {
+    if (status == BENCH_PROCESS_FAILED)
+        return false;
+    for (uint32_t i = 0; i < job.cell_count; i++) {
         if (status == BENCH_PROCESS_OK) {
             take_cell(runner, asked[i], process, &result->cells[i]);
-            continue;
+        } else if (i == result->broken_cell || result->broken_cell >= job.cell_count) {
+            asked[i]->is_broken = true;
+            asked[i]->text = base_pool_format(runner->pool, "in %s %s",
+                                              result->broken_side == 1 ? unit->variant->name
+                                                                       : context->reference.name,
+                                              result->broken_text);
         }
-        asked[i]->is_broken = true;
-        asked[i]->text =
-            base_pool_copy(runner->pool, runner->diag->text, strlen(runner->diag->text));
     }
-    return status != BENCH_PROCESS_FAILED;
+    // The others of a process that crashed get another one.
+    return status == BENCH_PROCESS_OK || run_unit(runner, unit, process);
 }
 
 /// Numbers of an array that a baseline holds; the count, 0 where there are none.

@@ -153,6 +153,13 @@ void diff_state_restore(uint64_t state) {
 #error "lockstep knows the floating-point state of x86-64 and AArch64"
 #endif
 
+bool diff_state_reset(void) {
+    uint64_t before = diff_state_enter(DIFF_ENTRY_DEFAULT);
+    uint64_t now = diff_state_enter(DIFF_ENTRY_DEFAULT);
+    // MXCSR's lowest bits only tell which exceptions have occurred.
+    return ((before ^ now) & ~UINT64_C(0x3f)) != 0;
+}
+
 /// A narrow integer argument: extended to 32 bits as compilers expect of a caller, `junk` above.
 static uint64_t narrow_argument(enum spec_base base, uint64_t bits, uint64_t junk) {
     uint32_t low = (uint32_t)bits;

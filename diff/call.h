@@ -41,4 +41,7 @@ void diff_call_bare(const struct diff_call *call, diff_function function,
 uint64_t diff_state_enter(enum diff_entry_state entry_state);
 void diff_state_restore(uint64_t state);
 
+/// Puts the default state in place; true where the control bits were others.
+bool diff_state_reset(void);
+
 #endif

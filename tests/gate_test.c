@@ -83,6 +83,37 @@ Test(gate, a_kernel_that_ends_its_process_fails) {
     expect(1, status, "crashed");
 }
 
+Test(gate, who_crashed_is_known) {
+    int status = RUN("$L gate sum.h --reference right.so --optimized right.so --against abort.so");
+    expect(3, status, "[incomparable]: in abort.so the process that timed it ended by signal 6");
+    status = RUN("$L gate sum.h --reference abort.so --optimized right.so");
+    expect(3, status, "0 pass, 2 incomparable");
+    // Only one of the two points crashes.
+    scratch_write("half.c", BODY("if (n > 16) abort(); if (n > 1) total++;"));
+    status = RUN("cc -O1 -shared -fPIC half.c -o half.so && "
+                 "$L gate sum.h --reference right.so --optimized half.so");
+    expect(1, status, "n=64 [wrong]: in half.so the process that timed it ended by signal 6");
+    expect(1, status, "n=16 [wrong]: half.so is not equal to the reference");
+}
+
+Test(gate, floating_point_state_that_is_left_changed_is_the_variant_s_fault) {
+#if defined(__x86_64__)
+    const char *leak = "__builtin_ia32_ldmxcsr(0x9fc0);";
+#else
+    const char *leak = "__asm__ volatile(\"msr fpcr, %0\" : : \"r\"(1ul << 24));";
+#endif
+    char source[512], late[512];
+    snprintf(source, sizeof source, BODY("%s"), leak);
+    scratch_write("leak.c", source);
+    snprintf(late, sizeof late, BODY("static int calls; if (++calls > 500) { %s }"), leak);
+    scratch_write("late.c", late);
+    RUN("cc -O1 -shared -fPIC leak.c -o leak.so && cc -O1 -shared -fPIC late.c -o late.so");
+    expect(1, RUN("$L gate sum.h --reference right.so --optimized leak.so"), "leak.so is not");
+    expect(1, RUN("$L gate sum.h --reference right.so --optimized late.so"), "late.so is not");
+    expect(3, RUN("$L gate sum.h --reference right.so --optimized right.so --against leak.so"),
+           "leaked: it leaves the floating-point control state changed");
+}
+
 Test(gate, annotations_and_summaries_of_github) {
     int status = RUN("export GITHUB_STEP_SUMMARY=summary.md; $L gate sum.h --reference right.so "
                      "--optimized wrong.so --github");

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-/// The descriptor that bench/process.c hands down.
-enum { RESULT_DESCRIPTOR = 3 };
+/// The descriptors that bench/process.c hands down.
+enum { RESULT_DESCRIPTOR = 3, PROGRESS_DESCRIPTOR = 4 };
 
 int tool_verb_measure(int count, char **words) {
     (void)words;
@@ -13,5 +13,5 @@ int tool_verb_measure(int count, char **words) {
                         "words\n");
         return 2;
     }
-    return bench_measure_run(0, RESULT_DESCRIPTOR);
+    return bench_measure_run(0, RESULT_DESCRIPTOR, PROGRESS_DESCRIPTOR);
 }
