@@ -45,27 +45,32 @@ static bool has_text(const json_t *object, const char *key, const char *text) {
     return value != NULL && strcmp(value, text) == 0;
 }
 
-const json_t *bench_baseline_find(const json_t *baseline, const char *kernel, const char *variant,
-                                  const char *point, const char *class) {
+const json_t *bench_baseline_find(const json_t *baseline, const char *name, const char *kernel,
+                                  const char *variant, const char *point, const char *class) {
     const json_t *benchmarks = json_object_get(baseline, "benchmarks");
     for (size_t i = 0; i < json_array_size(benchmarks); i++) {
         const json_t *one = json_array_get(benchmarks, i);
-        if (has_text(one, "kernel", kernel) && has_text(one, "variant", variant) &&
-            has_text(one, "point", point) && has_text(one, "class", class))
+        if (has_text(one, "name", name) && has_text(one, "kernel", kernel) &&
+            has_text(one, "variant", variant) && has_text(one, "point", point) &&
+            has_text(one, "class", class))
             return one;
     }
     return NULL;
 }
 
-bool bench_baseline_ratio(const json_t *baseline, const json_t *machine, const char *kernel,
-                          const char *variant, const char *point, double *ratio, const char **why,
-                          struct base_pool *pool) {
+bool bench_baseline_ratio(const json_t *baseline, const json_t *machine, const char *reference_code,
+                          const char *kernel, const char *variant, const char *point, double *ratio,
+                          const char **why, struct base_pool *pool) {
     const char *what;
     if (!bench_fingerprint_agrees(machine, json_object_get(baseline, "machine"), &what, pool)) {
         *why = base_pool_format(pool, "the baseline is from another machine: %s", what);
         return false;
     }
-    const json_t *one = bench_baseline_find(baseline, kernel, variant, point, "usual");
+    if (!has_text(baseline, "reference_code", reference_code)) {
+        *why = "the reference library's code is not the one that the baseline was measured with";
+        return false;
+    }
+    const json_t *one = bench_baseline_find(baseline, "", kernel, variant, point, "usual");
     const json_t *stored = json_object_get(json_object_get(one, "speedup"), "ratio");
     if (!json_is_number(stored) || json_number_value(stored) <= 0) {
         *why = "the baseline has no such benchmark";

@@ -1,6 +1,7 @@
 #include "bench/gate.h"
 
 #include "bench/baseline.h"
+#include "bench/fingerprint.h"
 #include "bench/process.h"
 
 #include <math.h>
@@ -79,9 +80,11 @@ static void prepare_cell(struct runner *runner, const struct bench_gate_unit *un
     }
     const char *why;
     if (request->kind == BENCH_GATE_BASELINE &&
-        !bench_baseline_ratio(request->baseline, request->machine, unit->kernel->name,
-                              cell->variant, cell->point_text, &cell->stored_ratio, &why,
-                              runner->pool))
+        !bench_baseline_ratio(
+            request->baseline, request->machine,
+            bench_fingerprint_code(request->context->reference.path, runner->pool),
+            unit->kernel->name, cell->variant, cell->point_text, &cell->stored_ratio, &why,
+            runner->pool))
         settle_cell(cell, BENCH_INCOMPARABLE, why);
     if (request->kind == BENCH_GATE_AGAINST &&
         diff_library_find(request->old, unit->kernel->name) == NULL)

@@ -22,8 +22,8 @@ enum {
 /// Changes within this are no changes.
 static const double noise_threshold = 0.02;
 
-static const char *const change_names[] = {"", "within noise", "improved", "regressed",
-                                           "another machine state"};
+static const char *const change_names[] = {"",          "within noise",          "improved",
+                                           "regressed", "another machine state", "unclear"};
 
 const char *bench_change_name(enum bench_change change) {
     return change_names[change];
@@ -237,14 +237,28 @@ static int direction(const struct bench_estimate *change) {
            (change->interval.high < -log1p(noise_threshold));
 }
 
+/// Whether the reference's time has changed in the same direction.
+static bool moved_with_it(struct runner *runner, const struct bench_row *row, const json_t *old,
+                          int slower) {
+    double before[BENCH_SURVEY_PROCESSES], now[BENCH_SURVEY_PROCESSES];
+    size_t count = stored_logs(json_object_get(old, "reference_process_ns"), before, true);
+    for (uint32_t i = 0; i < BENCH_SURVEY_PROCESSES; i++)
+        now[i] = log(row->medians_ns[0][i]);
+    if (count == 0)
+        return false;
+    struct bench_estimate change =
+        bench_shift(before, count, now, BENCH_SURVEY_PROCESSES, RESAMPLES, 5, runner->pool);
+    return direction(&change) == slower;
+}
+
 /// A change counts where the time has changed and the ratio to the reference with it: else it is
 /// the machine that has.
 static void compare(struct runner *runner, struct bench_row *row) {
     double old_ratios[BENCH_SURVEY_PROCESSES], old_times[BENCH_SURVEY_PROCESSES];
     double times[BENCH_SURVEY_PROCESSES];
-    const json_t *old =
-        bench_baseline_find(runner->request->baseline, row->kernel->name, row->variant,
-                            row->point_text, bench_class_name(row->class));
+    const json_t *old = bench_baseline_find(
+        runner->request->baseline, row->item != NULL ? row->item->name : "", row->kernel->name,
+        row->variant, row->point_text, bench_class_name(row->class));
     size_t ratio_count = stored_logs(json_object_get(old, "log_ratios"), old_ratios, false);
     size_t time_count = stored_logs(json_object_get(old, "process_ns"), old_times, true);
     if (ratio_count == 0 || time_count == 0)
@@ -261,7 +275,8 @@ static void compare(struct runner *runner, struct bench_row *row) {
     else if (slower == -faster)
         row->change = slower > 0 ? BENCH_CHANGE_REGRESSED : BENCH_CHANGE_IMPROVED;
     else
-        row->change = BENCH_CHANGE_MACHINE;
+        row->change =
+            moved_with_it(runner, row, old, slower) ? BENCH_CHANGE_MACHINE : BENCH_CHANGE_UNCLEAR;
 }
 
 /// What memory delivers at this size: the better of plain reading and of what a side reached

@@ -19,6 +19,7 @@ enum bench_change {
     BENCH_CHANGE_IMPROVED,
     BENCH_CHANGE_REGRESSED,
     BENCH_CHANGE_MACHINE, ///< the time changed, but so did the reference's
+    BENCH_CHANGE_UNCLEAR, ///< the time changed, but whether the speed-up did is not certain
 };
 
 const char *bench_change_name(enum bench_change change);

@@ -85,6 +85,8 @@ static void add_measured(json_t *json, const struct bench_row *row) {
     json_object_set_new(json, "log_ratios", numbers_json(row->log_ratios, BENCH_SURVEY_PROCESSES));
     json_object_set_new(json, "process_ns",
                         numbers_json(row->medians_ns[1], BENCH_SURVEY_PROCESSES));
+    json_object_set_new(json, "reference_process_ns",
+                        numbers_json(row->medians_ns[0], BENCH_SURVEY_PROCESSES));
     json_t *throughput =
         json_pack("{so so}", "elements_per_s", bench_json_number((double)row->elements / call_s),
                   "bytes_per_s", bench_json_number((double)row->bytes / call_s));
@@ -139,10 +141,11 @@ json_t *bench_survey_document(const struct bench_survey *survey,
     for (uint32_t i = 0; i < survey->row_count; i++)
         json_array_append_new(rows, row_json(&survey->rows[i]));
     const char *baseline_time = json_string_value(json_object_get(request->baseline, "time"));
-    return json_pack("{si ss ss? sO so so so so sf so}", "lockstep", 1, "time",
-                     bench_time_text(pool), "baseline_time", baseline_time, "machine",
-                     request->machine, "system", bench_system_json(pool), "memory_limits",
-                     bench_system_limits(), "variants", variants, "reference",
-                     json_string(bench_fingerprint_build(request->context->reference.path, pool)),
-                     "seconds", survey->seconds, "benchmarks", rows);
+    const char *reference = request->context->reference.path;
+    return json_pack(
+        "{si ss ss? sO so so so ss ss sf so}", "lockstep", 1, "time", bench_time_text(pool),
+        "baseline_time", baseline_time, "machine", request->machine, "system",
+        bench_system_json(pool), "memory_limits", bench_system_limits(), "variants", variants,
+        "reference", bench_fingerprint_build(reference, pool), "reference_code",
+        bench_fingerprint_code(reference, pool), "seconds", survey->seconds, "benchmarks", rows);
 }

@@ -134,6 +134,26 @@ Test(gate, another_machine_s_baseline_is_incomparable) {
     expect(3, status, "another machine");
 }
 
+Test(gate, another_reference_s_baseline_is_incomparable) {
+    int status = RUN("$L bench sum.h --reference right.so --optimized right.so --save-baseline b "
+                     ">/dev/null && $L gate sum.h --reference busy.so --optimized right.so "
+                     "--baseline b");
+    expect(3, status, "the reference library's code is not the one");
+}
+
+Test(gate, odd_names_stay_inside_their_fields) {
+    int status = RUN("export GITHUB_STEP_SUMMARY=summary.md; cp wrong.so 'a|b&<\"c.so'; "
+                     "for i in 1 2; do $L gate sum.h --reference right.so --optimized "
+                     "'a|b&<\"c.so' --junit j.xml >/dev/null & done; wait; "
+                     "$L gate sum.h --reference right.so --optimized 'a|b&<\"c.so' --github "
+                     "--junit j.xml");
+    expect(1, status, "wrong");
+    expect(0, RUN("cat summary.md"), "| a\\|b\\&\\<\"c.so |");
+    expect(0, RUN("cat j.xml"), "a|b&amp;&lt;&quot;c.so");
+    expect(0, RUN("wc -l <lockstep-out/history.jsonl; ls lockstep-out"), "6\n");
+    cr_expect_null(strstr(output, "partial"), "%s", output);
+}
+
 Test(gate, an_old_build_that_differs_cannot_be_compared_with) {
     int status = RUN("$L gate sum.h --reference right.so --optimized right.so --against wrong.so");
     expect(3, status, "wrong.so is not equal to the reference");
@@ -154,6 +174,18 @@ Test(gate, mistakes_in_the_call_are_status_2) {
     expect(2, RUN("$L bench sum.h --reference right.so --optimized right.so --class warm"),
            "no class is called \"warm\"");
     expect(2, RUN("$L measure </dev/null"), "");
+    expect(2, RUN("$L bench sum.h --reference right.so --optimized right.so --variance 2 --json"),
+           "--json is for one run");
+    expect(2, RUN("$L bench sum.h --reference right.so --optimized right.so --suite --class cold"),
+           "--class is for @bench points");
+    expect(2,
+           RUN("$L gate sum.h --reference right.so --optimized right.so --against right.so "
+               "--best right.so"),
+           "--best is for the speed-up gate");
+    expect(2,
+           RUN("$L gate sum.h --reference right.so --optimized right.so --optimized lazy.so "
+               "--against ."),
+           "a folder stands for the old build of one variant");
 }
 
 Test(gate, what_bench_keeps_is_a_baseline) {

@@ -1,5 +1,6 @@
 // Statistics of timings against values computed by hand.
 
+#include "bench/baseline.h"
 #include "bench/decide.h"
 #include "bench/gate.h"
 
@@ -194,4 +195,23 @@ Test(stats, exit_statuses_of_gates) {
     cr_expect_eq(bench_gate_exit_status(&both), 1);
     struct bench_gate none = {.verdicts = {[BENCH_LEFT_OUT] = 3}};
     cr_expect_eq(bench_gate_exit_status(&none), 3, "where nothing ran, nothing passed");
+}
+
+Test(stats, benchmarks_that_share_a_point_are_told_apart_by_name) {
+    const char *text =
+        "{'benchmarks': ["
+        "{'name': 'a', 'kernel': 'k', 'variant': 'v', 'point': 'n=1', 'class': 'u'},"
+        "{'name': 'b', 'kernel': 'k', 'variant': 'v', 'point': 'n=1', 'class': 'u'},"
+        "{'name': '', 'kernel': 'k', 'variant': 'v', 'point': 'n=1', 'class': 'u'}]}";
+    char json[512];
+    snprintf(json, sizeof json, "%s", text);
+    for (char *at = json; *at != '\0'; at++)
+        *at = *at == '\'' ? '"' : *at;
+    json_t *baseline = json_loads(json, 0, NULL);
+    const json_t *rows = json_object_get(baseline, "benchmarks");
+    cr_expect_eq(bench_baseline_find(baseline, "a", "k", "v", "n=1", "u"), json_array_get(rows, 0));
+    cr_expect_eq(bench_baseline_find(baseline, "b", "k", "v", "n=1", "u"), json_array_get(rows, 1));
+    cr_expect_eq(bench_baseline_find(baseline, "", "k", "v", "n=1", "u"), json_array_get(rows, 2));
+    cr_expect_null(bench_baseline_find(baseline, "c", "k", "v", "n=1", "u"));
+    json_decref(baseline);
 }

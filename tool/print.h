@@ -19,6 +19,9 @@ void tool_print_evidence(const struct diff_results_file *file, FILE *stream);
 /// Prints the JSON document of docs/contract.md. The same results print the same bytes.
 void tool_print_json(const struct diff_results_file *file, const char *out, FILE *stream);
 
+/// Writes text as it may stand in XML, in an attribute as well.
+void tool_put_escaped(const char *text, FILE *stream);
+
 /// Writes JUnit XML: one test case for each kernel and variant.
 bool tool_write_junit(const struct diff_results_file *file, const char *path,
                       struct base_diag *diag);

@@ -81,7 +81,7 @@ static void print_row(const struct bench_row *row, FILE *stream) {
         fprintf(stream, ": %s: %s\n",
                 row->is_broken                ? "crashed"
                 : row->state == BENCH_SKIPPED ? "skipped"
-                                              : "differs, so it was not timed",
+                                              : "differs, so no time is told",
                 row->text);
         return;
     }

@@ -1,6 +1,7 @@
 #include "tool/print_gate.h"
 
 #include "diff/files.h"
+#include "tool/print.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -142,26 +143,12 @@ void tool_print_gate(const struct bench_gate *gate, FILE *stream) {
     print_total(gate, stream);
 }
 
-static void write_escaped(FILE *stream, const char *text) {
-    for (; *text != '\0'; text++) {
-        const char *entity = *text == '<'   ? "&lt;"
-                             : *text == '>' ? "&gt;"
-                             : *text == '&' ? "&amp;"
-                             : *text == '"' ? "&quot;"
-                                            : NULL;
-        if (entity != NULL)
-            fputs(entity, stream);
-        else
-            fputc(*text, stream);
-    }
-}
-
 static void write_case(const struct bench_gate *gate, const struct bench_gate_cell *cell,
                        FILE *stream) {
     char before[24], now[24];
     fprintf(stream, "    <testcase classname=\"%s\" name=\"%s ", cell->kernel->name,
             cell->point_text);
-    write_escaped(stream, cell->variant);
+    tool_put_escaped(cell->variant, stream);
     fputs("\">", stream);
     const char *element = cell->verdict == BENCH_PASSED     ? NULL
                           : cell->verdict == BENCH_LEFT_OUT ? "skipped"
@@ -170,7 +157,7 @@ static void write_case(const struct bench_gate *gate, const struct bench_gate_ce
                               : "error";
     if (element != NULL) {
         fprintf(stream, "<%s message=\"%s: ", element, bench_verdict_name(cell->verdict));
-        write_escaped(stream, cell->text);
+        tool_put_escaped(cell->text, stream);
         fputs("\"/>", stream);
     }
     if (!isnan(cell->ratio))

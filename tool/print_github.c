@@ -18,6 +18,16 @@ static void print_encoded(FILE *stream, const char *text, bool is_property) {
     }
 }
 
+/// A cell of a Markdown table ends at a bar or a line's end; the rest must not become markup.
+static void print_markdown(FILE *stream, const char *text) {
+    for (; *text != '\0'; text++) {
+        if (strchr("|\\`*~<>[]&", *text) != NULL)
+            fprintf(stream, "\\%c", *text);
+        else
+            fputc((unsigned char)*text < 0x20 ? ' ' : *text, stream);
+    }
+}
+
 static bool is_failure(enum bench_verdict verdict) {
     return verdict == BENCH_FAILED || verdict == BENCH_WRONG;
 }
@@ -70,8 +80,10 @@ static void summarize(const struct bench_gate *gate, FILE *stream) {
         for (uint32_t j = 0; j < gate->units[i].cell_count; j++) {
             const struct bench_gate_cell *cell = &gate->units[i].cells[j];
             bool is_measured = !isnan(cell->ratio);
-            fprintf(stream, "| %s | %s | %s | %s | %s |", cell->kernel->name, cell->point_text,
-                    cell->variant, is_measured ? tool_time_text(cell->base_time_ns, before) : "-",
+            fprintf(stream, "| %s | %s | ", cell->kernel->name, cell->point_text);
+            print_markdown(stream, cell->variant);
+            fprintf(stream, " | %s | %s |",
+                    is_measured ? tool_time_text(cell->base_time_ns, before) : "-",
                     is_measured ? tool_time_text(cell->variant_time_ns, now) : "-");
             if (is_measured)
                 fprintf(stream, " %.3f | %.3f..%.3f |", cell->ratio, cell->interval.low,
@@ -83,8 +95,10 @@ static void summarize(const struct bench_gate *gate, FILE *stream) {
                 fputs(" - |", stream);
             else
                 fprintf(stream, " %.3f |", cell->best_ratio);
-            fprintf(stream, " %s%s%s |\n", bench_verdict_name(cell->verdict),
-                    cell->text[0] != '\0' ? ": " : "", cell->text);
+            fprintf(stream, " %s%s", bench_verdict_name(cell->verdict),
+                    cell->text[0] != '\0' ? ": " : "");
+            print_markdown(stream, cell->text);
+            fputs(" |\n", stream);
         }
     }
     fprintf(stream,

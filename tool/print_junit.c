@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void put_escaped(const char *text, FILE *stream) {
+void tool_put_escaped(const char *text, FILE *stream) {
     for (; *text != '\0'; text++) {
         switch (*text) {
         case '&':
@@ -30,7 +30,7 @@ static void put_escaped(const char *text, FILE *stream) {
 
 static void put_attribute(const char *name, const char *value, FILE *stream) {
     fprintf(stream, " %s=\"", name);
-    put_escaped(value, stream);
+    tool_put_escaped(value, stream);
     fputc('"', stream);
 }
 
@@ -54,11 +54,11 @@ static void put_case(const struct diff_kernel_result *kernel,
         fputc('>', stream);
         for (uint32_t i = 0; i < variant->finding_count; i++) {
             const struct diff_finding_record *finding = &variant->findings[i];
-            put_escaped(finding->description, stream);
+            tool_put_escaped(finding->description, stream);
             fprintf(stream, " (bucket %s, %llu cases)\n", finding->bucket,
                     (unsigned long long)finding->count);
             if (finding->summary != NULL)
-                put_escaped(finding->summary, stream);
+                tool_put_escaped(finding->summary, stream);
             fputc('\n', stream);
         }
         fputs("</failure>\n", stream);

@@ -42,7 +42,13 @@ static bool open_best(struct tool_timing *timing, const struct tool_options *opt
 static bool open_old(struct tool_timing *timing, const char *path, struct base_pool *pool,
                      struct base_diag *diag) {
     struct stat status;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+    bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    if (is_folder && timing->context.optimized_count > 1)
+        return base_fail(diag,
+                         "--against %s: a folder stands for the old build of one variant; "
+                         "give one --optimized",
+                         path);
+    if (is_folder)
         path = base_pool_format(pool, "%s/%s", path, timing->context.optimized[0].name);
     timing->has_old = true;
     if (!diff_library_open(&timing->old, path, pool, diag))

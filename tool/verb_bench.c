@@ -45,6 +45,20 @@ static bool parse_classes(const char *text, uint32_t *classes, struct base_pool 
     return *classes != 0 || base_fail(diag, "--class: names no class");
 }
 
+/// What would be ignored is a mistake.
+static bool check_together(const struct tool_options *options, struct base_diag *diag) {
+    if (options->is_suite && options->classes != NULL)
+        return base_fail(diag, "--class is for @bench points; --suite has inputs of its own");
+    const char *kept = options->is_json                 ? "--json"
+                       : options->save_baseline != NULL ? "--save-baseline"
+                       : options->baseline != NULL      ? "--baseline"
+                                                        : NULL;
+    if (options->variance_runs > 0 && kept != NULL)
+        return base_fail(diag, "%s is for one run's results; --variance only tells how runs differ",
+                         kept);
+    return true;
+}
+
 static void show_progress(const struct spec_kernel *kernel, uint32_t process, void *context) {
     (void)context;
     fprintf(stderr, "\r\033[Kprocess %u of %u: %s", process + 1, BENCH_SURVEY_PROCESSES,
@@ -107,10 +121,11 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     struct base_diag diag;
     struct tool_timing timing = {0};
     struct bench_survey survey;
-    uint32_t classes;
+    uint32_t classes = 0;
     bool is_incomparable = false;
     int status = 0;
-    bool ok = parse_classes(options->classes, &classes, pool, &diag) &&
+    bool ok = check_together(options, &diag) &&
+              parse_classes(options->classes, &classes, pool, &diag) &&
               tool_timing_open(&timing, options, pool, &diag);
     bool shows = isatty(STDERR_FILENO);
     struct bench_survey_request request = {.context = &timing.context,
