@@ -3,6 +3,7 @@
 #include "bench/peers/graphblas.h"
 #include "bench/peers/libraries.h"
 #include "bench/peers/peers_data.h"
+#include "optimized/spread_lanes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ struct graph {
     float *weights, *sorted_weights, *seeds, *activation, *signals;
     uint32_t *ids, *ends, *found;
     float rate;
+    struct spread_plan plan;
 };
 
 typedef void attach_function(size_t nodes, size_t arcs_per_node, uint64_t seed, uint32_t *sources,
@@ -29,6 +31,9 @@ typedef void spread_function(size_t nodes, size_t arcs, const uint32_t *offsets,
 typedef void spread_many_function(size_t nodes, size_t arcs, const uint32_t *offsets,
                                   const uint32_t *targets, const float *weights, uint32_t depth,
                                   float rate, size_t queries, uint32_t threads, float *activations);
+typedef void plan_function(struct spread_plan *plan, uint32_t depth, float rate, float *activation);
+typedef void plan_many_function(struct spread_plan *plan, uint32_t depth, float rate,
+                                size_t queries, float *activations);
 typedef void plain_function(size_t nodes, const uint32_t *offsets, const uint32_t *targets,
                             const float *weights, uint32_t depth, float rate, float *activation,
                             float *signals);
@@ -66,6 +71,9 @@ RUN(run_plain_each, plain_function, SEED(QUERIES); for (size_t q = 0; q < QUERIE
         f(NODES, GRAPH, DEPTH, g->rate, g->activation + q * NODES, g->signals))
 RUN(run_graphblas_each, graphblas_function, SEED(QUERIES);
     for (size_t q = 0; q < QUERIES; q++) f(NODES, DEPTH, g->rate, g->activation + q * NODES))
+RUN(run_plan, plan_function, SEED(1); f(&g->plan, DEPTH, g->rate, g->activation))
+RUN(run_plan_many, plan_many_function, SEED(QUERIES);
+    f(&g->plan, DEPTH, g->rate, QUERIES, g->activation))
 RUN(run_neighbors, neighbors_function,
     g->signals[0] = (float)f(NODES, ARCS, g->offsets, g->sorted_targets, LISTS, g->ids, FOUND,
                              g->ends, g->found))
@@ -185,11 +193,9 @@ static double arcs_passed(const struct graph *g) {
     return passed;
 }
 
-static void hold_spread(struct graph *g, const struct peers_machine *machine,
-                        struct peers_options *options) {
+static void hold_spread(struct graph *g, peers_function graphblas,
+                        const struct peers_machine *machine, struct peers_options *options) {
     struct peers_contest contest = {.kernel = "spread", .work = g};
-    bool has_graphblas = peers_graphblas_load(NODES, ARCS, GRAPH);
-    peers_function graphblas = has_graphblas ? (peers_function)peers_graphblas_spread : NULL;
     double passed = arcs_passed(g);
     contest.size = "10 000 nodes, 99 950 arcs, depth 5";
     contest.outputs = g->activation;
@@ -218,6 +224,34 @@ static void hold_spread(struct graph *g, const struct peers_machine *machine,
     peers_add(&contest, "CSR push, gcc fast-math", run_plain_each,
               peers_find(PEERS_GCC, "plain_spread"), 0, 1e-3);
     peers_hold(&contest, options);
+}
+
+/// The same over a graph that was laid out before, as GraphBLAS has its own already.
+static void hold_spread_plan(struct graph *g, peers_function graphblas,
+                             struct peers_options *options) {
+    struct spread_graph graph = {NODES, ARCS, GRAPH};
+    peers_function plain = peers_find(PEERS_GCC, "plain_spread");
+    spread_plan_make(&g->plan, &graph, 1);
+    struct peers_contest contest = {.kernel = "spread", .work = g};
+    contest.size = "the same, laid out before (spread_plan_run)";
+    contest.outputs = g->activation;
+    contest.output_count = NODES;
+    peers_add(&contest, "kernel", run_plan, (peers_function)spread_plan_run, 0, 0);
+    peers_add(&contest, "spread", run_spread, peers_find(PEERS_KERNELS, "spread"), 0, 0);
+    peers_add(&contest, "GraphBLAS vxm", run_graphblas, graphblas, 0.15, 1e-3);
+    peers_add(&contest, "CSR push, gcc fast-math", run_plain, plain, 0.4, 1e-3);
+    if (peers_wants(options, contest.kernel))
+        peers_hold(&contest, options);
+    contest.kernel = "spread_many";
+    contest.size = "16 queries, laid out before";
+    contest.output_count = (size_t)QUERIES * NODES;
+    contest.side_count = 0;
+    peers_add(&contest, "kernel", run_plan_many, (peers_function)spread_plan_run_many, 0, 0);
+    peers_add(&contest, "GraphBLAS vxm", run_graphblas_each, graphblas, 0.15, 1e-3);
+    peers_add(&contest, "CSR push, gcc fast-math", run_plain_each, plain, 0.4, 1e-3);
+    if (peers_wants(options, contest.kernel))
+        peers_hold(&contest, options);
+    spread_plan_free(&g->plan);
 }
 
 static void hold_builds(struct graph *g, struct peers_options *options) {
@@ -300,6 +334,10 @@ void peers_graphs(const struct peers_machine *machine, struct peers_options *opt
     make_graph(&g);
     hold_builds(&g, options);
     make_graph(&g);
-    hold_spread(&g, machine, options);
+    bool has_graphblas =
+        peers_graphblas_load(NODES, ARCS, g.offsets, g.sorted_targets, g.sorted_weights);
+    peers_function graphblas = has_graphblas ? (peers_function)peers_graphblas_spread : NULL;
+    hold_spread(&g, graphblas, machine, options);
+    hold_spread_plan(&g, graphblas, options);
     hold_neighbors(&g, machine, options);
 }
