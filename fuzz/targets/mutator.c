@@ -22,14 +22,15 @@ static uint64_t elements_of(const struct corpus_case *one) {
     return sum;
 }
 
-/// A case grows beyond twice its parent, or beyond this many elements, one time in LONG_IN: an
-/// engine keeps short inputs, and time is spent where many executions fit.
-enum { SHORT_ELEMENTS = 64, LONG_IN = 16 };
+/// A case grows beyond its parent and this many elements one time in LONG_IN: bytes do not tell how
+/// long a case is (a fill takes as many as one number), and time is spent where many executions
+/// fit.
+enum { SHORT_ELEMENTS = 32, LONG_IN = 16 };
 
 static size_t mutate(struct base_words *words, uint8_t *out, size_t capacity,
                      struct corpus_case *one) {
     struct fuzz_codec codec = *target_codec();
-    uint64_t limit = 2 * elements_of(one);
+    uint64_t limit = elements_of(one);
     limit = limit < SHORT_ELEMENTS ? SHORT_ELEMENTS : limit;
     if (limit < codec.elements_max && base_words_next(words) % LONG_IN != 0)
         codec.elements_max = limit;
