@@ -1,4 +1,7 @@
 // exp_f32 and pow_f32 of every build against MPFR: the right float, to the last bit.
+//
+// ROUNDING_POWERS=10000000 build/tests/rounding_test --filter 'rounding/pow*' --timeout 3600 runs
+// pow_f32 on that many stratified inputs, and on all exact and midpoint cases instead of a share.
 
 #include "kernel_libraries.h"
 
@@ -8,6 +11,7 @@
 #include <mpfr.h>
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { BATCH = 1021, EXP_BATCHES = 100, POW_BATCHES = 60 };
 
@@ -149,18 +153,90 @@ static void check_powers(const struct kernel_builds *builds, struct numbers *num
     }
 }
 
+/// How many stratified powers the environment asks for; 0 where it is silent.
+static size_t powers_wanted(void) {
+    const char *wanted = getenv("ROUNDING_POWERS");
+    return wanted != NULL ? strtoull(wanted, NULL, 10) : 0;
+}
+
 Test(rounding, pow_f32_is_correctly_rounded, .timeout = 120) {
     struct kernel_builds builds = kernel_builds_find("pow_f32");
     static float base[BATCH], exponent[BATCH];
     struct numbers numbers;
     numbers_start(&numbers);
     struct base_words words = {3};
-    for (size_t batch = 0; batch < POW_BATCHES; batch++) {
+    size_t batches = powers_wanted() > 0 ? powers_wanted() / BATCH + 1 : POW_BATCHES;
+    for (size_t batch = 0; batch < batches; batch++) {
         for (size_t i = 0; i < BATCH; i++)
             draw_power(&words, base + i, exponent + i);
         check_powers(&builds, &numbers, BATCH, base, exponent);
     }
     numbers_end(&numbers);
+}
+
+/// Powers that wait to be checked together; without ROUNDING_POWERS only one of SHARE waits.
+struct powers {
+    struct kernel_builds builds;
+    struct numbers numbers;
+    size_t count, seen, share;
+    float base[BATCH], exponent[BATCH];
+};
+
+enum { SHARE = 53 };
+
+static void powers_check(struct powers *powers) {
+    check_powers(&powers->builds, &powers->numbers, powers->count, powers->base, powers->exponent);
+    powers->count = 0;
+}
+
+static void powers_add(struct powers *powers, float base, float exponent) {
+    if (powers->seen++ % powers->share != 0)
+        return;
+    powers->base[powers->count] = base;
+    powers->exponent[powers->count] = exponent;
+    if (++powers->count == BATCH)
+        powers_check(powers);
+}
+
+/// (root^(2^halvings) * 2^e)^(n / 2^halvings) for every e that makes it dyadic, of either sign
+/// where n / 2^halvings is an integer.
+static void add_scaled(struct powers *powers, double root, int halvings, int n) {
+    double odd = root;
+    for (int i = 0; i < halvings; i++)
+        odd *= odd;
+    float exponent = ldexpf((float)n, -halvings);
+    for (int e = -160 - (-160 % (1 << halvings)); e <= 128; e += 1 << halvings) {
+        double base = ldexp(odd, e);
+        if ((double)(float)base != base || isinf((float)base) || base == 0)
+            continue;
+        powers_add(powers, (float)base, exponent);
+        if (halvings == 0)
+            powers_add(powers, -(float)base, exponent);
+    }
+}
+
+// A power of odd * 2^e, odd > 1, to a dyadic exponent n / 2^m has at most 25 bits, that is, is a
+// float or a midpoint of two, only if odd is the 2^m-th power of an integer and that one's n-th
+// power has them. So m <= 3, and all such cases can be listed. Exponent 1 is left out.
+Test(rounding, pow_f32_is_right_where_exact, .timeout = 120) {
+    static struct powers powers;
+    powers.builds = kernel_builds_find("pow_f32");
+    powers.share = powers_wanted() > 0 ? 1 : SHARE;
+    numbers_start(&powers.numbers);
+    for (int halvings = 0; halvings <= 3; halvings++)
+        for (double root = 3; pow(root, 1 << halvings) < 0x1p24; root += 2)
+            for (int n = halvings == 0 ? 2 : 1; pow(root, n) < 0x1p25; n += halvings == 0 ? 1 : 2)
+                add_scaled(&powers, root, halvings, n);
+    // Powers of two, beyond both ends of the range of float.
+    for (int e = -149; e <= 127; e++) {
+        int twos = e == 0 ? 1 : e & -e;
+        for (int j = -152 * twos; e != 0 && j <= 152 * twos; j++)
+            if (abs(e / twos * j) <= 152)
+                powers_add(&powers, ldexpf(1, e), (float)j / (float)twos);
+    }
+    powers_check(&powers);
+    cr_assert(powers.seen > 1000000, "only %zu cases are exact or midpoints", powers.seen);
+    numbers_end(&powers.numbers);
 }
 
 Test(rounding, pow_f32_obeys_annex_f) {
