@@ -4,6 +4,8 @@
 
 #include "block_pool.h"
 
+#include <string.h>
+
 // As wide as the registers, since gcc keeps wider vectors in memory.
 #ifdef __AVX2__
 enum { LANES = 8 };
@@ -152,18 +154,13 @@ static uint64_t run_trace(struct pool pools[2], struct holder *holders, size_t o
 size_t pool_trace(uint32_t embeddings, uint32_t records, size_t operations,
                   const enum pool_action actions[operations], const uint32_t handles[operations],
                   uint32_t outcomes[operations], uint32_t sums[operations]) {
-    size_t embedding_bytes = embeddings * (size_t)POOL_EMBEDDING_WORDS * 4;
-    size_t record_bytes = records * (size_t)POOL_RECORD_WORDS * 4;
-    unsigned char *memory = malloc(embedding_bytes + record_bytes + EMBEDDING_ALIGNMENT);
-    if (memory == NULL)
-        abort();
-    unsigned char *blocks = memory + (-(uintptr_t)memory & (EMBEDDING_ALIGNMENT - 1));
     struct pool pools[2] = {
         {.block_words = POOL_EMBEDDING_WORDS, .alignment = EMBEDDING_ALIGNMENT},
         {.block_words = POOL_RECORD_WORDS, .alignment = RECORD_ALIGNMENT},
     };
-    block_pool_over(&pools[0].blocks, blocks, embeddings, POOL_EMBEDDING_WORDS * 4);
-    block_pool_over(&pools[1].blocks, blocks + embedding_bytes, records, POOL_RECORD_WORDS * 4);
+    if (!block_pool_make(&pools[0].blocks, embeddings, POOL_EMBEDDING_WORDS * 4) ||
+        !block_pool_make(&pools[1].blocks, records, POOL_RECORD_WORDS * 4))
+        abort();
     struct holder holders[POOL_HANDLES];
     uint64_t holding = run_trace(pools, holders, operations, actions, handles, outcomes, sums);
     size_t kept = 0;
@@ -172,6 +169,7 @@ size_t pool_trace(uint32_t embeddings, uint32_t records, size_t operations,
         if ((holding >> handle & 1) != 0)
             kept += check(&holders[handle], &sum) == (POOL_DONE | POOL_KEPT);
     }
-    free(memory);
+    block_pool_free(&pools[0].blocks);
+    block_pool_free(&pools[1].blocks);
     return kept;
 }
