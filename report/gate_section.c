@@ -57,8 +57,23 @@ static void put_cell(const json_t *cell, bool has_best, FILE *out) {
     put_time(report_number_of(cell, "base_ns"), out);
     put_time(report_number_of(cell, "variant_ns"), out);
     report_cell_count((uint64_t)fmax(report_number_of(cell, "processes"), 0), out);
-    report_cell(NULL, report_text_of(cell, "text"), out);
     fputs("</tr>\n", out);
+}
+
+static void put_remarks(const json_t *cells, FILE *out) {
+    fputs("<ul class=\"remarks\">", out);
+    for (size_t i = 0; i < json_array_size(cells); i++) {
+        const json_t *cell = json_array_get(cells, i);
+        const char *text = report_text_of(cell, "text"), *verdict = report_text_of(cell, "verdict");
+        if (text[0] == '\0')
+            continue;
+        fputs("<li>", out);
+        report_put_badge(verdict_tone(verdict), verdict, out);
+        report_put_format(out, " %s %s in %s: %s", report_text_of(cell, "kernel"),
+                          report_text_of(cell, "point"), report_text_of(cell, "variant"), text);
+        fputs("</li>\n", out);
+    }
+    fputs("</ul>\n", out);
 }
 
 static void put_controls(const json_t *controls, FILE *out) {
@@ -111,7 +126,6 @@ void report_put_gates(const struct report_sources *sources, FILE *out) {
     columns[count++] = (struct report_column){kinds[k].base, "per call", true};
     columns[count++] = (struct report_column){"variant", "per call", true};
     columns[count++] = (struct report_column){"processes", NULL, true};
-    columns[count++] = (struct report_column){"remark", NULL, false};
     fputs("<section id=\"gates\" aria-labelledby=\"gates-title\">\n"
           "<h2 id=\"gates-title\">Gates</h2>\n<p>",
           out);
@@ -130,6 +144,7 @@ void report_put_gates(const struct report_sources *sources, FILE *out) {
     for (size_t i = 0; i < json_array_size(cells); i++)
         put_cell(json_array_get(cells, i), has_best, out);
     report_table_end(out);
+    put_remarks(cells, out);
     put_controls(json_object_get(gate, "controls"), out);
     fputs("</section>\n", out);
 }

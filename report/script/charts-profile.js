@@ -36,6 +36,11 @@ const drawFlame = (flame) => (width) => {
     .setLabelHandler(label)
     .setColorMapper((node) => (node.highlight ? "#e600e6" : colourOf(node.data.name)));
   select(plot).datum(structuredClone(flame.stacks)).call(chart);
+  // The library draws in transitions; what is about to be printed cannot wait for them.
+  for (const frame of plot.querySelectorAll("g.frame")) {
+    frame.querySelector("rect").setAttribute("width", frame.getAttribute("width"));
+    frame.querySelector("div").textContent = frame.getAttribute("name");
+  }
   reset.addEventListener("click", () => chart.resetZoom());
   plot.className = "flame";
   const frameOf = (event) => event.target.closest("g.frame");
