@@ -96,7 +96,8 @@ void report_put_evidence(const struct report_sources *sources, FILE *out) {
           "<p>A verdict is worth what could have contradicted it. <em>Finite</em> is the share of "
           "the compared results that are neither NaN nor infinite. The <em>null kernels</em> do no "
           "work: one writes nothing, one zeros, one NaN; the columns tell on what share of the "
-          "cases tried the comparison would have accepted each. At 99 % a verdict is mistrusted. ",
+          "cases tried the comparison would have accepted each. At 99&nbsp;% a verdict is "
+          "mistrusted. ",
           out);
     report_put_format(out, "Every figure follows from the seed, %llx.",
                       (unsigned long long)diff->seed);

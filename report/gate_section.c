@@ -130,7 +130,8 @@ void report_put_gates(const struct report_sources *sources, FILE *out) {
           "<h2 id=\"gates-title\">Gates</h2>\n<p>",
           out);
     report_put_text(kinds[k].prose, out);
-    fputs(" Low and high bound the median of fresh processes by order statistics (96.9 % or more); "
+    fputs(" Low and high bound the median of fresh processes by order statistics (96.9&nbsp;% or "
+          "more); "
           "a gate is met where the low end clears it, not met where the high end does not, and "
           "undecided otherwise, which is no pass.",
           out);

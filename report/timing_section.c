@@ -205,7 +205,7 @@ void report_put_timings(const struct report_sources *sources, FILE *out) {
               "<p>Reference and variant were timed in turns, in fresh processes, on inputs that "
               "were just proven equal. Times are medians of the CPU time of one call, with 95 % "
               "bootstrap intervals; a speed-up is the median ratio of paired rounds, with the "
-              "interval from its smallest to its largest process (96.9 %).</p>\n"
+              "interval from its smallest to its largest process (96.9&nbsp;%).</p>\n"
               "<div id=\"chart-speedups\" hidden></div>\n",
               out);
         put_survey(rows, out);

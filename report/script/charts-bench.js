@@ -47,6 +47,9 @@ const cutText = (text, width) => {
   return `${text.slice(0, end)}…`;
 };
 
+/// 0.4, not 400m.
+const plain = (value) => `${Number(value.toPrecision(3))}`.replace("-", "−");
+
 /// One line for each row: its name above, its interval and point below.
 const drawIntervals = (width, rows, x, ruleAt, threshold) => {
   const rowHeight = 32;
@@ -63,8 +66,8 @@ const drawIntervals = (width, rows, x, ruleAt, threshold) => {
     x,
     y: { axis: null, domain: [rows.length - 0.4, -0.6] },
     marks: [
-      Plot.axisX({ anchor: "top", ticks: Math.max(3, width / 110), label: null }),
-      Plot.axisX({ anchor: "bottom", ticks: Math.max(3, width / 110), labelAnchor: "center" }),
+      Plot.axisX({ anchor: "top", ticks: Math.max(3, width / 110), label: null, tickFormat: plain }),
+      Plot.axisX({ anchor: "bottom", tickFormat: plain, ticks: Math.max(3, width / 110), labelAnchor: "center" }),
       Plot.gridX({ ticks: Math.max(3, width / 110) }),
       Plot.ruleX([ruleAt], { strokeWidth: 1.5 }),
       Plot.text(indexed, { x: () => x.domain[0], y: "index", text: (row) => cut(row.name),
@@ -124,7 +127,7 @@ export const drawGates = (data, add) => {
   const include = [1, ...rows.map((row) => row.threshold)];
   add(box, "Each gate and what was measured",
     "The upright tick is the gate, the bar the interval that has to clear it. "
-    + "Green passed, red failed, amber could not be decided.",
+    + "Green passed, red failed, amber could not be decided or is void: the remarks say why.",
     (width) => drawIntervals(width, rows, { type: "log", domain: logDomain(rows, include),
       label: ratioLabel(kind, meaning, width) }, 1, true));
 };
