@@ -1,6 +1,6 @@
 // exp_f32 and pow_f32 of every build against MPFR: the right float, to the last bit.
 //
-// ROUNDING_POWERS=10000000 build/tests/rounding_test --filter 'rounding/pow*' --timeout 3600 runs
+// ROUNDING_POWERS=10000000 build/tests/rounding_test --filter 'rounding/pow*' runs
 // pow_f32 on that many stratified inputs, and on all exact and midpoint cases instead of a share.
 
 #include "kernel_libraries.h"
@@ -159,7 +159,7 @@ static size_t powers_wanted(void) {
     return wanted != NULL ? strtoull(wanted, NULL, 10) : 0;
 }
 
-Test(rounding, pow_f32_is_correctly_rounded, .timeout = 120) {
+Test(rounding, pow_f32_is_correctly_rounded, .timeout = 3600) {
     struct kernel_builds builds = kernel_builds_find("pow_f32");
     static float base[BATCH], exponent[BATCH];
     struct numbers numbers;
@@ -218,7 +218,7 @@ static void add_scaled(struct powers *powers, double root, int halvings, int n) 
 // A power of odd * 2^e, odd > 1, to a dyadic exponent n / 2^m has at most 25 bits, that is, is a
 // float or a midpoint of two, only if odd is the 2^m-th power of an integer and that one's n-th
 // power has them. So m <= 3, and all such cases can be listed. Exponent 1 is left out.
-Test(rounding, pow_f32_is_right_where_exact, .timeout = 120) {
+Test(rounding, pow_f32_is_right_where_exact, .timeout = 3600) {
     static struct powers powers;
     powers.builds = kernel_builds_find("pow_f32");
     powers.share = powers_wanted() > 0 ? 1 : SHARE;
