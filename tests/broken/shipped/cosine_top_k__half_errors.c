@@ -1,5 +1,7 @@
-// Imitates: a candidate's distance from its codes halved, as if errors were likely and not
-// possible. expect: differs elements: any cases: 200000
+// Imitates: a candidate's distance from its codes halved, as errors likely are.
+// expect: differs
+// elements: any
+// cases: 200000
 
 #include "coded_search.h"
 
