@@ -6,11 +6,13 @@ PRESET = release
 export CASES INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
 
 .PHONY: help diff-all diff-threads bank digest peers test build clean bench gate regress variance
+.PHONY: cost
 .PHONY: fuzz profile report
 
 help:
 	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
 	@echo 'make diff-threads   its last part alone: kernels with threads, 1 to 4 of them per case'
+	@echo 'make cost       what the checking takes: run against calls, per kernel and the median'
 	@echo 'make bank       build, run every planted bug: all must be found, nothing right accused'
 	@echo 'make digest     every compiler and AArch64: all outputs must agree'
 	@echo 'make test       install what is missing, build, run the unit and style tests'
@@ -27,6 +29,9 @@ help:
 
 diff-all:
 	@ci/diff-all
+
+cost:
+	@ci/diff-all --cost
 
 diff-threads:
 	@ci/diff-threads

@@ -73,10 +73,12 @@ struct corpus_origin {
     const char *reference;   ///< path of the library
     const char *optimized;   ///< path of the variant, with its @PATTERN
     const char *verdict;     ///< the class the case earned
-    const char *entry_state; ///< "" or one of ftz, up, down, zero
+    const char *entry_state; ///< "" or some of default, ftz, up, down, zero, with commas
     uint64_t seed;
-    int64_t index;       ///< of the corpus; −1 where it does not come from there
-    int64_t first_index; ///< corpus cases first_index..index−1 run before it; −1 for none
+    int64_t index;         ///< of the corpus; −1 where it does not come from there
+    int64_t first_index;   ///< corpus cases first_index..index−1 run before it; −1 for none
+    const char *tolerance; ///< a number: of a bare `near`, where it is not the usual one
+    uint64_t timeout_ms;   ///< for a call; 0: the usual one
 };
 
 /// Writes the text form, which a person can read and edit: hexadecimal floats with decimal

@@ -161,14 +161,15 @@ static bool read_quoted(struct reader *reader, const char **target) {
     return true;
 }
 
-static const char *const origin_keys[] = {"header",      "reference", "optimized", "verdict",
-                                          "entry_state", "seed",      "index",     "first_index"};
+static const char *const origin_keys[] = {"header",      "reference",  "optimized",  "verdict",
+                                          "entry_state", "tolerance",  "timeout_ms", "seed",
+                                          "index",       "first_index"};
 
 /// Reads what follows an origin's key; `known` tells whether it is one.
 static bool read_origin(struct reader *reader, const char *key, struct corpus_origin *origin,
                         bool *known) {
-    const char **const texts[] = {&origin->header, &origin->reference, &origin->optimized,
-                                  &origin->verdict, &origin->entry_state};
+    const char **const texts[] = {&origin->header,  &origin->reference,   &origin->optimized,
+                                  &origin->verdict, &origin->entry_state, &origin->tolerance};
     uint64_t value = 0;
     *known = true;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -176,6 +177,8 @@ static bool read_origin(struct reader *reader, const char *key, struct corpus_or
             return read_quoted(reader, texts[i]) && end_line(reader);
     if (strcmp(key, "seed") == 0)
         return read_count(reader, SPEC_U64, key, &origin->seed) && end_line(reader);
+    if (strcmp(key, "timeout_ms") == 0)
+        return read_count(reader, SPEC_U64, key, &origin->timeout_ms) && end_line(reader);
     bool is_index = strcmp(key, "index") == 0;
     if (is_index || strcmp(key, "first_index") == 0) {
         if (!read_count(reader, SPEC_I64, key, &value))
@@ -450,7 +453,7 @@ static bool start_reader(struct reader *reader, const char *path, struct base_po
                          struct corpus_origin *origin, struct base_diag *diag) {
     char *text;
     *reader = (struct reader){.path = path, .line = 1, .pool = pool, .diag = diag};
-    *origin = (struct corpus_origin){"", "", "", "", "", 0, -1, -1};
+    *origin = (struct corpus_origin){"", "", "", "", "", 0, -1, -1, "", 0};
     if (!base_read_file(pool, path, &text, &reader->length, diag))
         return false;
     reader->text = text;

@@ -35,6 +35,9 @@ static void write_origin(const struct corpus_origin *origin, FILE *out) {
     write_quoted(out, "optimized", origin->optimized);
     write_quoted(out, "verdict", origin->verdict);
     write_quoted(out, "entry_state", origin->entry_state);
+    write_quoted(out, "tolerance", origin->tolerance);
+    if (origin->timeout_ms > 0)
+        fprintf(out, "timeout_ms %" PRIu64 "\n", origin->timeout_ms);
     fprintf(out, "seed 0x%" PRIx64 "\n", origin->seed);
     if (origin->index >= 0)
         fprintf(out, "index %" PRId64 "\n", origin->index);

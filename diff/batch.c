@@ -1,6 +1,7 @@
 // Many kernels, one after the other, and what they left.
 
 #include "diff/context.h"
+#include "diff/earlier.h"
 #include "diff/files.h"
 #include "diff/store.h"
 #include "diff/worker.h"
@@ -27,6 +28,9 @@ static bool run_kernel(const struct diff_context *context, uint32_t number,
             observer->begin(number + 1, context->kernel_count, observer->context);
         ok = diff_session_run(&subject, observer->progress, observer->context, result,
                               &file->is_interrupted, pool, diag);
+        // A run that was cut short has not looked for all that it might find again.
+        if (ok && !file->is_interrupted)
+            ok = diff_earlier_set_aside(result, out, diag);
         add_skipped(result, context);
         file->kernel_count++;
         struct base_diag later;
@@ -60,6 +64,7 @@ bool diff_batch_run(const struct diff_context *context, const struct diff_batch_
         .shard_index = options->shard_index,
         .shard_count = options->shard_count,
         .failures_max = options->failures_max,
+        .without = options->without,
         .is_exhaustive = options->is_exhaustive,
     };
     file->kernels = base_pool_take_array(pool, context->kernel_count, sizeof *file->kernels);

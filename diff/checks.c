@@ -2,6 +2,8 @@
 
 #include "base/diag.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const names[DIFF_CHECKS] = {
@@ -48,4 +50,20 @@ bool diff_check_parse(const char *name, enum diff_check *check) {
         return true;
     }
     return false;
+}
+
+char *diff_checks_text(uint32_t without) {
+    char *text = NULL;
+    size_t length;
+    FILE *stream = open_memstream(&text, &length);
+    base_check(stream != NULL);
+    const char *separator = "";
+    for (unsigned i = 0; i < DIFF_CHECKS; i++) {
+        if (diff_check_is_on(without, (enum diff_check)i))
+            continue;
+        fprintf(stream, "%s%s", separator, names[i]);
+        separator = ",";
+    }
+    fclose(stream);
+    return text;
 }

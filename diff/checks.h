@@ -39,6 +39,9 @@ enum diff_check {
 const char *diff_check_name(enum diff_check check);
 bool diff_check_parse(const char *name, enum diff_check *check);
 
+/// The names of the checks that are off, "slack,poison"; "" where all are on. The caller frees it.
+char *diff_checks_text(uint32_t without);
+
 /// Whether a check is on, where `without` has a bit for each one that is off.
 static inline bool diff_check_is_on(uint32_t without, enum diff_check check) {
     return (without >> check & 1) == 0;

@@ -82,17 +82,33 @@ static const char *absolute_library(const struct diff_library *library, struct b
     return base_pool_format(pool, "%s@%s", path, library->pattern);
 }
 
+/// The states in which the case fails; those of the whole run where it needs the cases before it.
+static const char *entry_states(const struct diff_finding *finding,
+                                const struct diff_options *options, struct base_pool *pool) {
+    uint32_t states =
+        finding->history_index >= 0 ? options->entry_states : 1u << finding->outcome.entry_state;
+    const char *text = "";
+    for (unsigned i = 0; i < DIFF_ENTRY_STATES && states != 1u << DIFF_ENTRY_DEFAULT; i++)
+        if ((states >> i & 1) != 0)
+            text = base_pool_format(pool, "%s%s%s", text, text[0] != '\0' ? "," : "",
+                                    diff_entry_state_name((enum diff_entry_state)i));
+    return text;
+}
+
 static bool write_case(const struct diff_finding *finding, const struct diff_subject *subject,
                        uint32_t variant, const char *stem, struct base_pool *pool,
                        struct base_diag *diag) {
+    const struct diff_options *options = subject->options, usual = diff_options_default();
     struct corpus_origin origin = {
         .header = absolute(subject->kernel->header->path, pool),
         .reference = absolute_library(subject->reference_library, pool),
         .optimized = absolute_library(subject->variants[variant].library, pool),
         .verdict = diff_class_name(finding->outcome.class),
-        .entry_state = finding->outcome.entry_state != DIFF_ENTRY_DEFAULT
-                           ? diff_entry_state_name(finding->outcome.entry_state)
-                           : "",
+        .entry_state = entry_states(finding, options, pool),
+        .tolerance = options->near_tolerance != usual.near_tolerance
+                         ? base_pool_format(pool, "%.17g", options->near_tolerance)
+                         : "",
+        .timeout_ms = options->timeout_ms != usual.timeout_ms ? options->timeout_ms : 0,
         .seed = subject->options->seed,
         .index = finding->first_index >= 0 ? finding->first_index : -1,
         .first_index = finding->history_index,

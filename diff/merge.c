@@ -13,7 +13,8 @@ static bool same_text(const char *a, const char *b) {
 static bool same_run(const struct diff_results_file *a, const struct diff_results_file *b) {
     bool is_same = a->seed == b->seed && a->inputs == b->inputs &&
                    a->shard_count == b->shard_count && a->failures_max == b->failures_max &&
-                   a->is_exhaustive == b->is_exhaustive && a->kernel_count == b->kernel_count;
+                   a->without == b->without && a->is_exhaustive == b->is_exhaustive &&
+                   a->kernel_count == b->kernel_count;
     for (uint32_t i = 0; is_same && i < a->kernel_count; i++) {
         const struct diff_kernel_result *x = &a->kernels[i], *y = &b->kernels[i];
         is_same = same_text(x->kernel, y->kernel) && x->run_count == y->run_count &&
@@ -29,8 +30,8 @@ static bool check_shards(const struct diff_results_file *shards, const char *con
     for (uint32_t i = 1; i < count; i++) {
         if (!same_run(&shards[0], &shards[i]))
             return base_fail(diag,
-                             "%s: is not a shard of the same run as %s: seed, inputs, kernels or "
-                             "variants differ",
+                             "%s: is not a shard of the same run as %s: seed, inputs, kernels, "
+                             "variants or --without differ",
                              folders[i], folders[0]);
         for (uint32_t j = 0; j < i; j++)
             if (shards[i].shard_index == shards[j].shard_index)

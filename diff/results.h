@@ -66,13 +66,15 @@ struct diff_kernel_result {
     uint32_t run_count;               ///< variants that ran
     struct diff_chunk_record *chunks; ///< sorted by number
     uint32_t chunk_count, chunk_capacity;
-    bool trusts_any; ///< thin evidence suffices for "equal": only where the user said so
+    uint32_t earlier_count; ///< findings of earlier runs that this one moved aside; not stored
+    bool trusts_any;        ///< thin evidence suffices for "equal": only where the user said so
 };
 
 struct diff_results_file {
     uint64_t seed, inputs;
     uint32_t shard_index, shard_count;
     uint32_t failures_max;
+    uint32_t without; ///< bits of enum diff_check: what was off
     bool is_exhaustive;
     bool is_interrupted;
     struct diff_kernel_result *kernels;

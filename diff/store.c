@@ -85,17 +85,25 @@ static json_t *pack_kernel(const struct diff_kernel_result *kernel) {
                      variants, "chunks", chunks);
 }
 
+json_t *diff_store_pack_checks(uint32_t without) {
+    json_t *packed = json_array();
+    for (unsigned i = 0; i < DIFF_CHECKS; i++)
+        if (!diff_check_is_on(without, (enum diff_check)i))
+            json_array_append_new(packed, json_string(diff_check_name((enum diff_check)i)));
+    return packed;
+}
+
 bool diff_store_save(const struct diff_results_file *file, const char *folder,
                      struct base_diag *diag) {
     json_t *kernels = json_array();
     for (uint32_t i = 0; i < file->kernel_count; i++)
         json_array_append_new(kernels, pack_kernel(&file->kernels[i]));
-    json_t *root =
-        json_pack("{si ss sI sI si si si sb sb so}", "lockstep", 1, "verb", "diff", "seed",
-                  (json_int_t)file->seed, "inputs", (json_int_t)file->inputs, "shard_index",
-                  (int)file->shard_index, "shard_count", (int)file->shard_count, "failures_max",
-                  (int)file->failures_max, "exhaustive", (int)file->is_exhaustive, "interrupted",
-                  (int)file->is_interrupted, "kernels", kernels);
+    json_t *root = json_pack(
+        "{si ss sI sI si si si so sb sb so}", "lockstep", 1, "verb", "diff", "seed",
+        (json_int_t)file->seed, "inputs", (json_int_t)file->inputs, "shard_index",
+        (int)file->shard_index, "shard_count", (int)file->shard_count, "failures_max",
+        (int)file->failures_max, "without", diff_store_pack_checks(file->without), "exhaustive",
+        (int)file->is_exhaustive, "interrupted", (int)file->is_interrupted, "kernels", kernels);
     char *path = NULL;
     struct diff_file out;
     bool ok = false;
@@ -265,6 +273,21 @@ static struct diff_kernel_result read_kernel(struct reader *reader, json_t *obje
     return kernel;
 }
 
+/// A check of another name was off in a newer build: what that run proved is not known here.
+static uint32_t read_without(struct reader *reader, json_t *root) {
+    uint32_t without = 0;
+    json_t *packed = json_object_get(root, "without");
+    for (size_t i = 0; i < json_array_size(packed); i++) {
+        const char *name = json_string_value(json_array_get(packed, i));
+        enum diff_check check;
+        if (name != NULL && diff_check_parse(name, &check))
+            without |= 1u << check;
+        else
+            reader->is_bad = true;
+    }
+    return without;
+}
+
 static void read_results(struct reader *reader, json_t *root, struct diff_results_file *file) {
     json_t *kernels = member(reader, root, "kernels", JSON_ARRAY);
     const char *verb = read_text(reader, root, "verb");
@@ -276,13 +299,16 @@ static void read_results(struct reader *reader, json_t *root, struct diff_result
         .shard_index = (uint32_t)read_integer(reader, root, "shard_index"),
         .shard_count = (uint32_t)read_integer(reader, root, "shard_count"),
         .failures_max = (uint32_t)read_integer(reader, root, "failures_max"),
+        .without = read_without(reader, root),
         .is_exhaustive = read_flag(root, "exhaustive"),
         .is_interrupted = read_flag(root, "interrupted"),
         .kernel_count = (uint32_t)json_array_size(kernels),
     };
     file->kernels = base_pool_take_array(reader->pool, file->kernel_count, sizeof *file->kernels);
-    for (uint32_t i = 0; !reader->is_bad && i < file->kernel_count; i++)
+    for (uint32_t i = 0; !reader->is_bad && i < file->kernel_count; i++) {
         file->kernels[i] = read_kernel(reader, json_array_get(kernels, i));
+        file->kernels[i].trusts_any = !diff_check_is_on(file->without, DIFF_CHECK_EVIDENCE);
+    }
 }
 
 bool diff_store_load(struct diff_results_file *file, const char *folder, struct base_pool *pool,

@@ -8,6 +8,8 @@
 
 #include "diff/results.h"
 
+#include <jansson.h>
+
 #define DIFF_STORE_NAME "diff.json"
 
 /// Writes FOLDER/diff.json; the folder must exist.
@@ -18,9 +20,12 @@ bool diff_store_save(const struct diff_results_file *file, const char *folder,
 bool diff_store_load(struct diff_results_file *file, const char *folder, struct base_pool *pool,
                      struct base_diag *diag);
 
+/// The names of the checks that were off, as every document tells them. The caller owns the array.
+json_t *diff_store_pack_checks(uint32_t without);
+
 /// Merges the shards of one run and concludes: the result is the unsharded run's. Every shard must
-/// be there once, with the same seed, inputs, kernels and variants; else a diag. The files of
-/// findings are copied from the shards' folders into `out`.
+/// be there once, with the same seed, inputs, kernels, variants and checks; else a diag. The files
+/// of findings are copied from the shards' folders into `out`.
 bool diff_store_merge(struct diff_results_file *merged, const char *const *folders, uint32_t count,
                       const char *out, struct base_pool *pool, struct base_diag *diag);
 

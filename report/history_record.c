@@ -1,6 +1,7 @@
 // Adding the present results to the history.
 
 #include "bench/document.h"
+#include "diff/store.h"
 #include "report/member.h"
 #include "report/sources.h"
 
@@ -48,6 +49,9 @@ static void record_diff(const struct diff_results_file *diff, const char *revisi
                 (json_int_t)cases, "findings", (json_int_t)variant->finding_count, "finite_share",
                 diff_share(evidence->finite, evidence->numbers), "null_pass_share",
                 diff_share(evidence->null_any, evidence->null_cases));
+            base_check(line != NULL);
+            if (diff->without != 0)
+                json_object_set_new(line, "without", diff_store_pack_checks(diff->without));
             put_line(line, revision, time, file);
         }
     }

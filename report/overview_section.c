@@ -1,6 +1,7 @@
 #include "report/markup.h"
 #include "report/sections.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *verdict_tone(enum diff_class verdict) {
@@ -110,6 +111,15 @@ void report_put_overview(const struct report_sources *sources, FILE *out) {
         fputs("<p class=\"note\">The run was interrupted: only the cases counted here were "
               "run.</p>\n",
               out);
+    if (diff != NULL && diff->without != 0) {
+        char *checks = diff_checks_text(diff->without);
+        fputs("<p class=\"note\">Some checks were off, so that \"equal\" means less than it says: "
+              "<code>",
+              out);
+        report_put_text(checks, out);
+        fputs("</code>.</p>\n", out);
+        free(checks);
+    }
     if (diff == NULL)
         fputs("<p class=\"note\">There are no verdicts: <code>lockstep diff</code> has left "
               "nothing in these folders.</p>\n",

@@ -24,7 +24,7 @@ static const char *write_text(const char *text, size_t length) {
     return path;
 }
 
-static const struct corpus_origin nowhere = {"", "", "", "", "", 0, -1, -1};
+static const struct corpus_origin nowhere = {"", "", "", "", "", 0, -1, -1, "", 0};
 
 /// Writes a case to the scratch file.
 static const char *write_case(const struct corpus_case *one, const struct corpus_origin *origin) {
@@ -167,7 +167,7 @@ Test(case_text, the_origin_comes_back) {
     struct corpus_case *one = corpus_case_create(kernel);
     const struct corpus_origin origin = {
         "my \"own\"\\header.h", "lib.so@ref_%", "opt\n#.so", "differs", "ftz",
-        0xfedcba9876543210u,    731204,         731200};
+        0xfedcba9876543210u,    731204,         731200,      "1e-09",   250};
     struct corpus_origin back, peeked;
     const char *name;
     const char *path = write_case(one, &origin);
@@ -181,6 +181,8 @@ Test(case_text, the_origin_comes_back) {
         cr_assert_str_eq(both[i]->optimized, origin.optimized);
         cr_assert_str_eq(both[i]->verdict, origin.verdict);
         cr_assert_str_eq(both[i]->entry_state, origin.entry_state);
+        cr_assert_str_eq(both[i]->tolerance, origin.tolerance);
+        cr_assert_eq(both[i]->timeout_ms, origin.timeout_ms);
         cr_assert_eq(both[i]->seed, origin.seed);
         cr_assert_eq(both[i]->index, origin.index);
         cr_assert_eq(both[i]->first_index, origin.first_index);

@@ -138,6 +138,28 @@ Test(detection, each_check_has_a_row) {
     }
 }
 
+/// A document that tells "equal" tells what was off as well, also from the stored results; and a
+/// shard with a check off is none of a run with all on.
+Test(detection, what_was_off_stands_in_every_result) {
+    int status = scratch_run(
+        output, sizeof output,
+        "cd %s && run() { " BUILD_DIR "/lockstep diff " BROKEN "/reference/triple_words.h "
+        "--reference " BUILD_DIR "/libbroken-reference.so --optimized " BUILD_DIR
+        "/libbroken.so --inputs 200 \"$@\"; } && "
+        "run --without evidence,slack --json --junit j.xml --out o 2>note > a.json && "
+        "run --without slack,evidence --out o 2>note > text && " BUILD_DIR
+        "/lockstep report o --json --html page.html 2>note > b.json && "
+        "cmp a.json b.json && grep -q 'evidence' a.json && "
+        "tr -d ' \n' < a.json | grep -q '\"without\":\\[\"slack\",\"evidence\"\\]' && "
+        "grep -q 'checks off: slack,evidence' text && grep -q '; some checks off' text && "
+        "grep -q 'slack,evidence' j.xml && grep -q 'slack,evidence' page.html && "
+        "run --shard 1/2 --out s1 > text; run --shard 2/2 --without slack --out s2 > text "
+        "2>note; " BUILD_DIR "/lockstep report s1 s2 2>&1",
+        scratch_root);
+    cr_expect_eq(status, 2, "%s", output);
+    cr_expect_not_null(strstr(output, "not a shard of the same run"), "%s", output);
+}
+
 Test(detection, unknown_checks_are_refused) {
     int status = scratch_run(output, sizeof output,
                              BUILD_DIR "/lockstep diff " BROKEN "/reference/xor_words.h"

@@ -246,6 +246,45 @@ Test(tool, the_printed_replay_judges_by_the_same_tolerance) {
     cr_expect_not_null(strstr(output, "<- differ"), "%s", output);
 }
 
+/// The file alone gives the verdict that it was written for; what is on the command line overrides.
+Test(tool, a_case_is_judged_as_when_it_was_found) {
+    scratch_write("n.h",
+                  "/// Nearly.\n/// @domain x: 1..2\n/// @compare near\nfloat near(float x);\n");
+    scratch_write("n.c", "float near(float x) { return x; }\n");
+    scratch_write("m.c", "#include <xmmintrin.h>\nfloat near(float x)\n"
+                         "{ return _mm_getcsr() & 0x6000 ? x * 1.0000002f : x; }\n");
+    int status = RUN("for f in n m; do cc -shared -fPIC $f.c -o $f.so; done; "
+                     "$L diff n.h --reference n.so --optimized m.so --inputs 2000 --tolerance 1e-9 "
+                     "--entry-state default,up --timeout-ms 700 > text; "
+                     "grep timeout_ms lockstep-out/near/*.case && "
+                     "$L replay lockstep-out/near/*.case --entry-state default && "
+                     "$L replay lockstep-out/near/*.case --tolerance 1e-3 && "
+                     "$L replay lockstep-out/near/*.case");
+    cr_expect_eq(status, 1, "%s", output);
+    cr_expect_not_null(strstr(output, "timeout_ms 700"), "%s", output);
+    cr_expect_not_null(strstr(output, "<- differ"), "%s", output);
+    MISTAKE("sed 's/^tolerance.*/tolerance \"few\"/' lockstep-out/near/*.case > few.case; "
+            "$L replay few.case",
+            "few.case", "must be a finite number");
+}
+
+/// OUT/KERNEL/*.case is what fails now; nothing that was found or put there is lost.
+Test(tool, findings_of_earlier_runs_are_set_aside) {
+    int status =
+        RUN("$L diff k.h " PAIR "--inputs 2000 --kernel saxpy > /dev/null; cd lockstep-out/saxpy; "
+            "for f in *.case; do cp $f mine.case; sed '/^index/d' $f > 0123456789ab.case; done; "
+            "ls *.c > ../../before; cd ../..; "
+            "R='$L diff k.h --kernel saxpy --inputs 2000 --reference right.so --optimized'; "
+            "eval $R twin.so && ls lockstep-out/saxpy && cd lockstep-out/saxpy/earlier && "
+            "ls *.c | cmp - ../../../before && cd ../../.. && eval $R wrong.so > /dev/null; "
+            "eval $R twin.so > /dev/null && ls lockstep-out/saxpy/earlier/*-2.case");
+    cr_expect_eq(status, 0, "%s", output);
+    cr_expect_not_null(strstr(output, "of earlier runs, not made again, moved to "
+                                      "lockstep-out/saxpy/earlier"),
+                       "%s", output);
+    cr_expect_not_null(strstr(output, "\n0123456789ab.case\nearlier\nmine.case\n"), "%s", output);
+}
+
 Test(tool, a_failure_that_a_process_shows_once_is_minimized) {
     scratch_write("once.h", "#include <stddef.h>\n/// First.\n/// @compare bits\n"
                             "float first(size_t n, const float x[n]);\n");

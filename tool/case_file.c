@@ -3,7 +3,8 @@
 #include <string.h>
 
 /// What the user left open is taken from the file.
-static bool complete_options(struct tool_case *opened, struct base_diag *diag) {
+static bool complete_options(struct tool_case *opened, struct base_pool *pool,
+                             struct base_diag *diag) {
     struct tool_options *options = &opened->options;
     struct diff_request *request = &options->request;
     const struct corpus_origin *origin = &opened->origin;
@@ -18,12 +19,24 @@ static bool complete_options(struct tool_case *opened, struct base_diag *diag) {
         request->optimized[request->optimized_count++] = origin->optimized;
     if (!options->has_seed)
         request->options.seed = origin->seed;
-    enum diff_entry_state state;
-    if (origin->entry_state[0] == '\0')
-        return true;
-    if (!diff_entry_state_parse(origin->entry_state, &state))
-        return base_fail_at(diag, place, "there is no entry state %s", origin->entry_state);
-    request->options.entry_states = 1u << state;
+    const struct {
+        enum tool_option option;
+        const char *text;
+    } judged[] = {
+        {TOOL_ENTRY_STATE, origin->entry_state},
+        {TOOL_TOLERANCE, origin->tolerance},
+        {TOOL_TIMEOUT, origin->timeout_ms > 0
+                           ? base_pool_format(pool, "%llu", (unsigned long long)origin->timeout_ms)
+                           : ""},
+    };
+    for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
+        struct base_diag wrong;
+        if ((options->given & (uint32_t)judged[i].option) != 0 || judged[i].text[0] == '\0')
+            continue;
+        if (!tool_options_set(options, judged[i].option, judged[i].text, pool, &wrong))
+            return base_fail_at(diag, place, "%s",
+                                wrong.text + (strncmp(wrong.text, "error: ", 7) == 0 ? 7 : 0));
+    }
     return true;
 }
 
@@ -32,7 +45,7 @@ bool tool_case_open(struct tool_case *opened, const char *path, const struct too
     const char *kernel;
     *opened = (struct tool_case){.path = path, .options = *options};
     if (!corpus_case_peek(path, &opened->origin, &kernel, pool, diag) ||
-        !complete_options(opened, diag))
+        !complete_options(opened, pool, diag))
         return false;
     const char *header = opened->options.header;
     if (!diff_context_read(&opened->context, &opened->options.request, &header, 1, pool, diag))

@@ -357,7 +357,16 @@ static bool parse_option(struct tool_options *options, uint32_t allowed, int cou
     }
     if (value != NULL && value[0] == '\0')
         return base_fail(diag, "--%s: the value is empty", option->name);
+    options->given |= (uint32_t)option->option;
     return take_option(options, option, value, pool, diag);
+}
+
+bool tool_options_set(struct tool_options *options, enum tool_option option, const char *text,
+                      struct base_pool *pool, struct base_diag *diag) {
+    size_t i = 0;
+    while (descriptions[i].option != option)
+        i++;
+    return take_option(options, &descriptions[i], text, pool, diag);
 }
 
 bool tool_options_parse(struct tool_options *options, uint32_t allowed, int count, char **words,

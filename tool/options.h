@@ -46,6 +46,7 @@ struct tool_options {
     const char *junit;
     const char *revision; ///< of the source, for the history; NULL: nothing is recorded
     const char *html;     ///< where report writes its page; NULL: report.html among the results
+    uint32_t given;       ///< enum tool_option of what stood on the command line
     bool has_seed, has_out, is_json, measures_cost;
     const char *engine; ///< of fuzz: search, libfuzzer or afl; NULL: search
     const char *resume; ///< folder of an earlier search
@@ -63,6 +64,10 @@ struct tool_options {
 /// value that does not fit, or an option that the verb does not take.
 bool tool_options_parse(struct tool_options *options, uint32_t allowed, int count, char **words,
                         struct base_pool *pool, struct base_diag *diag);
+
+/// Takes the value of one option that a file holds. False with a diag where it does not fit.
+bool tool_options_set(struct tool_options *options, enum tool_option option, const char *text,
+                      struct base_pool *pool, struct base_diag *diag);
 
 /// Prints the lines of help for the allowed options.
 void tool_options_help(uint32_t allowed, FILE *out);

@@ -8,7 +8,11 @@
 void tool_print_kernel(const struct diff_results_file *file,
                        const struct diff_kernel_result *kernel, const char *out, FILE *stream);
 
-/// Prints the closing line: how many verdicts of each kind, what was skipped.
+/// Prints how many findings of earlier runs this one has moved aside; nothing where none.
+void tool_print_earlier(const struct diff_kernel_result *kernel, const char *out, FILE *stream);
+
+/// Prints the closing line: how many verdicts of each kind, which checks were off, what was
+/// skipped.
 void tool_print_total(const struct diff_results_file *file, FILE *stream);
 
 /// Prints how close each kernel's comparison comes to accepting nonsense: the share of cases on

@@ -1,6 +1,5 @@
+#include "diff/store.h"
 #include "tool/print.h"
-
-#include <jansson.h>
 
 static json_t *pack_failure(const struct diff_kernel_result *kernel,
                             const struct diff_finding_record *finding, const char *out) {
@@ -67,9 +66,10 @@ void tool_print_json(const struct diff_results_file *file, const char *out, FILE
                                                      "reason", kernel->variants[v].skip_reason));
     }
     snprintf(seed, sizeof seed, "%016llx", (unsigned long long)file->seed);
-    json_t *root = json_pack("{si ss sI sb so so}", "lockstep", 1, "seed", seed, "inputs",
-                             (json_int_t)file->inputs, "interrupted", (int)file->is_interrupted,
-                             "kernels", kernels, "skipped", skipped);
+    json_t *root =
+        json_pack("{si ss sI so sb so so}", "lockstep", 1, "seed", seed, "inputs",
+                  (json_int_t)file->inputs, "without", diff_store_pack_checks(file->without),
+                  "interrupted", (int)file->is_interrupted, "kernels", kernels, "skipped", skipped);
     if (file->shard_count > 1) {
         char shard[32];
         snprintf(shard, sizeof shard, "%u/%u", file->shard_index, file->shard_count);

@@ -1,6 +1,7 @@
 #include "diff/files.h"
 #include "tool/print.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void tool_put_escaped(const char *text, FILE *stream) {
@@ -84,6 +85,13 @@ bool tool_write_junit(const struct diff_results_file *results, const char *path,
             "  <testsuite name=\"lockstep diff\" tests=\"%u\" failures=\"%u\" errors=\"0\" "
             "skipped=\"%u\">\n",
             tests, failures, skipped);
+    if (results->without != 0) {
+        char *checks = diff_checks_text(results->without);
+        fputs("    <properties>\n      <property name=\"checks off\"", file.stream);
+        put_attribute("value", checks, file.stream);
+        fputs("/>\n    </properties>\n", file.stream);
+        free(checks);
+    }
     for (uint32_t k = 0; k < results->kernel_count; k++)
         for (uint32_t v = 0; v < results->kernels[k].variant_count; v++)
             put_case(&results->kernels[k], &results->kernels[k].variants[v], file.stream);

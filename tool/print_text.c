@@ -74,10 +74,11 @@ static void put_variant(const struct diff_results_file *file,
     put_count(cases, stream);
     fprintf(stream, file->is_exhaustive ? " patterns, " : " cases, ");
     put_count(evidence->elements, stream);
-    fprintf(stream, " elements, %.1f %% finite, %.1f %% pass a null kernel%s\n",
+    fprintf(stream, " elements, %.1f %% finite, %.1f %% pass a null kernel%s%s\n",
             percent(evidence->finite, evidence->numbers),
             percent(evidence->null_any, evidence->null_cases),
-            variant->is_stopped ? "; stopped early" : "");
+            variant->is_stopped ? "; stopped early" : "",
+            file->without != 0 ? "; some checks off" : "");
     if (variant->mistrust != NULL)
         fprintf(stream, "    %s\n", variant->mistrust);
     if (variant->rounding_remarks > 0)
@@ -87,10 +88,18 @@ static void put_variant(const struct diff_results_file *file,
         put_finding(kernel, &variant->findings[i], cases, out, stream);
 }
 
+void tool_print_earlier(const struct diff_kernel_result *kernel, const char *out, FILE *stream) {
+    if (kernel->earlier_count > 0)
+        fprintf(stream,
+                "    %u finding%s of earlier runs, not made again, moved to %s/%s/earlier\n",
+                kernel->earlier_count, kernel->earlier_count == 1 ? "" : "s", out, kernel->kernel);
+}
+
 void tool_print_kernel(const struct diff_results_file *file,
                        const struct diff_kernel_result *kernel, const char *out, FILE *stream) {
     for (uint32_t i = 0; i < kernel->run_count; i++)
         put_variant(file, kernel, &kernel->variants[i], out, stream);
+    tool_print_earlier(kernel, out, stream);
     fflush(stream);
 }
 
@@ -111,6 +120,11 @@ void tool_print_total(const struct diff_results_file *file, FILE *stream) {
         separator = ", ";
     }
     fprintf(stream, "; seed %llx\n", (unsigned long long)file->seed);
+    if (file->without != 0) {
+        char *checks = diff_checks_text(file->without);
+        fprintf(stream, "checks off: %s; \"equal\" means less than it says\n", checks);
+        free(checks);
+    }
     if (file->kernel_count == 0)
         return;
     const struct diff_kernel_result *first = &file->kernels[0];

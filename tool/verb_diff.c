@@ -42,8 +42,12 @@ static void watch_end(const struct diff_results_file *file, const struct diff_ke
                       void *context) {
     struct watch *watch = context;
     tool_progress_end(&watch->progress);
-    if (!watch->options->is_json)
-        tool_print_kernel(file, result, watch->options->request.options.out, stdout);
+    const char *out = watch->options->request.options.out;
+    // The document is the same for any folder: what was in it before is no part of it.
+    if (watch->options->is_json)
+        tool_print_earlier(result, out, stderr);
+    else
+        tool_print_kernel(file, result, out, stdout);
 }
 
 static int compare_ratios(const void *a, const void *b) {

@@ -15,5 +15,8 @@ void copy_backwards(size_t n, uint32_t words[n]) {
     uint32_t *to = words + n - 1;
     size_t count = n - 1;
     __asm__ volatile("std\n\trep movsl" : "+S"(from), "+D"(to), "+c"(count) : : "memory");
+#else
+    for (size_t i = n; i-- > 1;)
+        words[i] = words[i - 1];
 #endif
 }

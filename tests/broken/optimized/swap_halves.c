@@ -16,6 +16,8 @@ void swap_halves(size_t n, uint64_t words[n]) {
                          : "m"(words[i])
                          : "mm0");
         words[i] = swapped;
+#else
+        words[i] = words[i] << 32 | words[i] >> 32;
 #endif
     }
 }
