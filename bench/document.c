@@ -109,13 +109,14 @@ json_t *bench_gate_document(const struct bench_gate *gate, const struct bench_ga
         for (uint32_t j = 0; j < unit->cell_count; j++)
             json_array_append_new(cells, cell_json(&unit->cells[j]));
     }
-    return json_pack("{si ss ss sO so s{so so so so} si sf so so}", "lockstep", 1, "gate",
+    return json_pack("{si ss ss sO so s{so so so so} si sb sf so so}", "lockstep", 1, "gate",
                      kind_names[gate->kind], "time", bench_time_text(pool), "machine",
                      request->machine, "system", bench_system_json(pool), "builds", "reference",
                      library_json(&context->reference, pool), "best",
                      library_json(request->best, pool), "old", library_json(request->old, pool),
-                     "variants", variants, "exit_status", bench_gate_exit_status(gate), "seconds",
-                     gate->seconds, "controls", controls, "cells", cells);
+                     "variants", variants, "exit_status", bench_gate_exit_status(gate),
+                     "interrupted", (int)gate->is_interrupted, "seconds", gate->seconds, "controls",
+                     controls, "cells", cells);
 }
 
 /// Adds to a file at once: of two runs that end together, neither tears the other's lines.

@@ -3,6 +3,7 @@
 #include "bench/baseline.h"
 #include "bench/fingerprint.h"
 #include "bench/process.h"
+#include "diff/worker.h"
 
 #include <math.h>
 #include <string.h>
@@ -154,7 +155,8 @@ static bool run_controls(struct runner *runner, struct bench_gate_unit *unit, ui
     job.cell_count = 1;
     enum bench_process_status status = bench_process_run(
         runner->request->program, &job, PROCESS_TIMEOUT_MS, result, runner->pool, runner->diag);
-    if (status == BENCH_PROCESS_FAILED)
+    runner->gate->is_interrupted = status == BENCH_PROCESS_INTERRUPTED;
+    if (status == BENCH_PROCESS_FAILED || status == BENCH_PROCESS_INTERRUPTED)
         return false;
     bool ok = status == BENCH_PROCESS_OK && result->cells[0].state == BENCH_MEASURED;
     unit->controls.alike[process] = ok ? bench_cell_log_ratio(&result->cells[0], 1, 0, false) : NAN;
@@ -243,7 +245,8 @@ static bool run_process(struct runner *runner, struct bench_gate_unit *unit, uin
         return true;
     enum bench_process_status status = bench_process_run(request->program, &job, PROCESS_TIMEOUT_MS,
                                                          result, runner->pool, runner->diag);
-    if (status == BENCH_PROCESS_FAILED)
+    runner->gate->is_interrupted = status == BENCH_PROCESS_INTERRUPTED;
+    if (status == BENCH_PROCESS_FAILED || status == BENCH_PROCESS_INTERRUPTED)
         return false;
     if (status != BENCH_PROCESS_OK) {
         take_end(runner, unit, cells, job.cell_count, result);
@@ -343,6 +346,26 @@ static bool run_stage(struct runner *runner, uint32_t stage, bool *any) {
     return true;
 }
 
+/// What was not finished is told, and is no pass.
+static void interrupt_cells(struct runner *runner) {
+    for (uint32_t i = 0; i < runner->gate->unit_count; i++) {
+        struct bench_gate_unit *unit = &runner->gate->units[i];
+        for (uint32_t j = 0; j < unit->cell_count; j++) {
+            struct bench_gate_cell *cell = &unit->cells[j];
+            uint32_t count = cell->process_count;
+            if (cell->is_decided)
+                continue;
+            settle_cell(cell, BENCH_UNSURE,
+                        base_pool_format(runner->pool, "interrupted after %u process%s", count,
+                                         count == 1 ? "" : "es"));
+            if (count > 0) {
+                cell->base_time_ns = bench_median(cell->base_ns, count);
+                cell->variant_time_ns = bench_median(cell->variant_ns, count);
+            }
+        }
+    }
+}
+
 bool bench_gate_run(struct bench_gate *gate, const struct bench_gate_request *request,
                     struct base_pool *pool, struct base_diag *diag) {
     struct runner runner = {request, gate, pool, diag};
@@ -351,12 +374,17 @@ bool bench_gate_run(struct bench_gate *gate, const struct bench_gate_request *re
     if (!prepare_units(&runner))
         return false;
     bool any = true;
+    diff_interrupts_catch();
     for (uint32_t stage = 0; stage < BENCH_STAGES && any; stage++) {
         uint64_t elapsed_s = (bench_clock_wall_ns() - start) / 1000000000u;
         if (stage > 0 && elapsed_s >= request->budget_s)
             break;
-        if (!run_stage(&runner, stage, &any))
+        if (run_stage(&runner, stage, &any))
+            continue;
+        if (!gate->is_interrupted)
             return false;
+        interrupt_cells(&runner);
+        break;
     }
     for (uint32_t i = 0; i < gate->unit_count; i++)
         for (uint32_t j = 0; j < gate->units[i].cell_count; j++)
@@ -368,6 +396,8 @@ bool bench_gate_run(struct bench_gate *gate, const struct bench_gate_request *re
 int bench_gate_exit_status(const struct bench_gate *gate) {
     if (gate->verdicts[BENCH_FAILED] + gate->verdicts[BENCH_WRONG] > 0)
         return 1;
+    if (gate->is_interrupted)
+        return 2;
     uint32_t open = gate->verdicts[BENCH_UNSURE] + gate->verdicts[BENCH_VOID] +
                     gate->verdicts[BENCH_INCOMPARABLE];
     // Where nothing ran, nothing passed.

@@ -97,6 +97,7 @@ struct bench_gate {
     struct bench_gate_unit *units;
     uint32_t unit_count;
     uint32_t verdicts[BENCH_VERDICTS]; ///< cells of each
+    bool is_interrupted;               ///< cells that were not finished are undecided
     double seconds;
 };
 
@@ -105,11 +106,13 @@ void bench_controls_judge(struct bench_controls *controls, uint32_t stage, const
                           struct base_pool *pool);
 
 /// Runs a gate over all kernels that it concerns. False with a diag for the user's mistake or the
-/// machine's trouble, among them that no kernel is concerned.
+/// machine's trouble, among them that no kernel is concerned. From the first process on, SIGINT and
+/// SIGTERM are caught (diff/worker.h) and end the run early; they stay so, for what was measured
+/// has still to be kept: then the caller calls diff_interrupts_release.
 bool bench_gate_run(struct bench_gate *gate, const struct bench_gate_request *request,
                     struct base_pool *pool, struct base_diag *diag);
 
-/// 0 all passed; 1 some failed or wrong; 3 none of these, but some not decided.
+/// 0 all passed; 1 some failed or wrong; 2 none of these, but interrupted; 3 some not decided.
 int bench_gate_exit_status(const struct bench_gate *gate);
 
 /// "n=768" for people; also the key of a cell.

@@ -1,5 +1,7 @@
 #include "bench/process.h"
 
+#include "diff/worker.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,20 +11,30 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /// Where a measuring process writes its answer: kernels may print on the usual descriptors.
 enum { RESULT_DESCRIPTOR = 3, PROGRESS_DESCRIPTOR = 4, PADDING_BYTES_MAX = 1024 };
 
+/// What this process and the measuring one talk over.
+struct worker_pipes {
+    int jobs[2], answers[2], progress_file;
+    struct bench_progress *progress;
+};
+
 static _Noreturn void become_worker(const char *program, const struct bench_job *job,
                                     int job_descriptor, int result_descriptor,
-                                    int progress_descriptor) {
+                                    int progress_descriptor, const sigset_t *signals) {
     char padding[PADDING_BYTES_MAX + 1];
     size_t length = (size_t)(job->salt * 0x9e3779b97f4a7c15u >> 54) % PADDING_BYTES_MAX;
     memset(padding, 'x', length);
     padding[length] = '\0';
     setenv("LOCKSTEP_PADDING", padding, 1);
-    // Who is interrupted takes the measuring process along.
+    // Who is interrupted takes the measuring process along; its own end by the keys that reached
+    // the whole group would look like the kernel's.
+    signal(SIGINT, SIG_IGN);
+    sigprocmask(SIG_SETMASK, signals, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     // The descriptors may be 0 or 1 themselves where the caller had closed those.
@@ -36,18 +48,29 @@ static _Noreturn void become_worker(const char *program, const struct bench_job 
     _exit(127);
 }
 
-/// Reads until the end; false where no slot ends for too long a time.
+/// SIGINT and SIGTERM reach this process only while it waits for an answer, so that none arrives
+/// between the look at diff_was_interrupted and the wait. `before` is what to wait with.
+static void hold_interrupts(sigset_t *before) {
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigprocmask(SIG_BLOCK, &held, before);
+}
+
+/// Reads until the end or an interruption; false where no slot ends for too long a time.
 static bool read_answer(int descriptor, const struct bench_progress *progress, uint32_t timeout_ms,
-                        char **text, size_t *length) {
+                        const sigset_t *signals, char **text, size_t *length) {
     FILE *stream = open_memstream(text, length);
     struct pollfd watched = {.fd = descriptor, .events = POLLIN};
     char bytes[65536];
     ssize_t count = 1;
     bool in_time = true;
     uint64_t beats = 0;
+    const struct timespec patience = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
     base_check(stream != NULL);
-    while (count > 0 && in_time) {
-        int ready = poll(&watched, 1, (int)timeout_ms);
+    while (count > 0 && in_time && !diff_was_interrupted()) {
+        int ready = ppoll(&watched, 1, &patience, signals);
         bool is_alive = progress->beats != beats;
         beats = progress->beats;
         if ((ready < 0 && errno == EINTR) || (ready == 0 && is_alive))
@@ -107,38 +130,60 @@ static enum bench_process_status judge(const char *text, size_t length, int stat
     return ok ? BENCH_PROCESS_OK : BENCH_PROCESS_FAILED;
 }
 
+/// Starts a process, sends it the job and waits for its end; false where it gave no sign of life.
+/// The process id is negative where none could be started.
+static bool run_worker(const char *program, const struct bench_job *job, uint32_t timeout_ms,
+                       struct worker_pipes *pipes, pid_t *pid, int *status, char **text,
+                       size_t *length) {
+    sigset_t signals;
+    hold_interrupts(&signals);
+    *pid = fork();
+    if (*pid == 0)
+        become_worker(program, job, pipes->jobs[0], pipes->answers[1], pipes->progress_file,
+                      &signals);
+    close(pipes->progress_file);
+    close(pipes->jobs[0]);
+    close(pipes->answers[1]);
+    // A process that ends before it reads is judged by its end, not by the broken pipe.
+    if (*pid > 0)
+        send_job(pipes->jobs[1], job);
+    close(pipes->jobs[1]);
+    bool in_time = *pid < 0 || read_answer(pipes->answers[0], pipes->progress, timeout_ms, &signals,
+                                           text, length);
+    close(pipes->answers[0]);
+    if (*pid > 0 && (!in_time || diff_was_interrupted()))
+        kill(*pid, SIGKILL);
+    if (*pid > 0)
+        waitpid(*pid, status, 0);
+    // A signal to the whole group that ended the other process first has come by now.
+    int error = errno;
+    sigprocmask(SIG_SETMASK, &signals, NULL);
+    errno = error;
+    return in_time;
+}
+
 enum bench_process_status bench_process_run(const char *program, const struct bench_job *job,
                                             uint32_t timeout_ms, struct bench_job_result *result,
                                             struct base_pool *pool, struct base_diag *diag) {
-    int jobs[2], answers[2], status = 0, file;
+    struct worker_pipes pipes;
+    int status = 0;
     char *text = NULL;
     size_t length = 0;
-    struct bench_progress *progress = open_progress(&file);
+    pid_t pid;
+    pipes.progress = open_progress(&pipes.progress_file);
     *result = (struct bench_job_result){0};
-    if (progress == NULL || pipe2(jobs, O_CLOEXEC) != 0 || pipe2(answers, O_CLOEXEC) != 0) {
+    if (pipes.progress == NULL || pipe2(pipes.jobs, O_CLOEXEC) != 0 ||
+        pipe2(pipes.answers, O_CLOEXEC) != 0) {
         base_fail(diag, "no way to talk to a measuring process: %s", strerror(errno));
         return BENCH_PROCESS_FAILED;
     }
     fflush(NULL);
-    pid_t pid = fork();
-    if (pid == 0)
-        become_worker(program, job, jobs[0], answers[1], file);
-    close(file);
-    close(jobs[0]);
-    close(answers[1]);
-    // A process that ends before it reads is judged by its end, not by the broken pipe.
-    if (pid > 0)
-        send_job(jobs[1], job);
-    close(jobs[1]);
-    bool in_time = pid < 0 || read_answer(answers[0], progress, timeout_ms, &text, &length);
-    close(answers[0]);
-    if (pid > 0 && !in_time)
-        kill(pid, SIGKILL);
-    if (pid > 0)
-        waitpid(pid, &status, 0);
+    bool in_time = run_worker(program, job, timeout_ms, &pipes, &pid, &status, &text, &length);
     enum bench_process_status verdict = BENCH_PROCESS_FAILED;
     if (pid < 0) {
         base_fail(diag, "cannot start a measuring process: %s", strerror(errno));
+    } else if (diff_was_interrupted()) {
+        verdict = BENCH_PROCESS_INTERRUPTED;
     } else if (!in_time) {
         result->broken_text = base_pool_format(
             pool, "the process that timed it gave no sign of life for %u s", timeout_ms / 1000);
@@ -147,10 +192,10 @@ enum bench_process_status bench_process_run(const char *program, const struct be
         verdict = judge(text, length, status, result, pool, diag);
     }
     if (verdict == BENCH_PROCESS_CRASHED || verdict == BENCH_PROCESS_HUNG) {
-        result->broken_cell = progress->cell;
-        result->broken_side = progress->side;
+        result->broken_cell = pipes.progress->cell;
+        result->broken_side = pipes.progress->side;
     }
-    munmap(progress, sizeof *progress);
+    munmap(pipes.progress, sizeof *pipes.progress);
     free(text);
     return verdict;
 }

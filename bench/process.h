@@ -13,10 +13,12 @@ enum bench_process_status {
     BENCH_PROCESS_FAILED,  ///< the user's mistake or the machine's trouble: the diag says what
     BENCH_PROCESS_CRASHED, ///< a kernel ended the process: the result says which, and how
     BENCH_PROCESS_HUNG,
+    BENCH_PROCESS_INTERRUPTED, ///< diff_was_interrupted: the process was ended, its answer is lost
 };
 
 /// Runs `program measure` for a job and waits for its answer, as long as slots end within
-/// `timeout_ms`. Of a process that crashes or hangs, the result has nothing but the broken_ fields.
+/// `timeout_ms` and nobody interrupts (diff/worker.h). Of a process that crashes or hangs, the
+/// result has nothing but the broken_ fields.
 enum bench_process_status bench_process_run(const char *program, const struct bench_job *job,
                                             uint32_t timeout_ms, struct bench_job_result *result,
                                             struct base_pool *pool, struct base_diag *diag);

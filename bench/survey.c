@@ -6,6 +6,7 @@
 #include "bench/fingerprint.h"
 #include "bench/gate.h"
 #include "bench/process.h"
+#include "diff/worker.h"
 
 #include <math.h>
 #include <string.h>
@@ -158,6 +159,7 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
     row->least_ns[process] = least_of(cell->cpu_ns[1], cell->sample_cpu_ns[1], cell);
     row->wall_least_ns[process] = least_of(cell->wall_ns[1], cell->sample_wall_ns[1], cell);
     row->log_ratios[process] = bench_cell_log_ratio(cell, 0, 1, false);
+    row->process_count = process + 1;
     if (process == 0 || cell->sample_count < row->process_samples)
         row->process_samples = cell->sample_count;
     row->elements = cell->elements;
@@ -199,7 +201,8 @@ static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t pr
         return true;
     enum bench_process_status status = bench_process_run(
         runner->request->program, &job, PROCESS_TIMEOUT_MS, result, runner->pool, runner->diag);
-    if (status == BENCH_PROCESS_FAILED)
+    runner->survey->is_interrupted = status == BENCH_PROCESS_INTERRUPTED;
+    if (status == BENCH_PROCESS_FAILED || status == BENCH_PROCESS_INTERRUPTED)
         return false;
     for (uint32_t i = 0; i < job.cell_count; i++) {
         if (status == BENCH_PROCESS_OK) {
@@ -293,7 +296,7 @@ static void measure_bandwidth(struct bench_row *row) {
 
 static void estimate_row(struct runner *runner, struct bench_row *row) {
     struct base_pool scratch = {0};
-    if (row->state != BENCH_MEASURED || row->is_broken)
+    if (row->state != BENCH_MEASURED || row->is_broken || row->is_cut)
         return;
     row->sample_count = row->process_samples * BENCH_SURVEY_PROCESSES;
     for (uint32_t side = 0; side < BENCH_SURVEY_SIDES; side++) {
@@ -316,6 +319,28 @@ static void estimate_row(struct runner *runner, struct bench_row *row) {
     base_pool_free(&scratch);
 }
 
+static bool run_all(struct runner *runner) {
+    const struct bench_survey_request *request = runner->request;
+    for (uint32_t process = 0; process < BENCH_SURVEY_PROCESSES; process++) {
+        for (uint32_t i = 0; i < runner->unit_count; i++) {
+            if (request->observer != NULL)
+                request->observer(runner->units[i].kernel, process, request->observer_context);
+            if (!run_unit(runner, &runner->units[i], process))
+                return false;
+        }
+    }
+    return true;
+}
+
+/// Intervals take all processes; of a row that has fewer, what each of them gave is told.
+static void cut_row(struct runner *runner, struct bench_row *row) {
+    row->is_cut = row->state == BENCH_MEASURED && !row->is_broken &&
+                  row->process_count < BENCH_SURVEY_PROCESSES;
+    if (row->is_cut)
+        row->text = base_pool_format(runner->pool, "interrupted after %u of %d processes",
+                                     row->process_count, BENCH_SURVEY_PROCESSES);
+}
+
 bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_request *request,
                       bool *is_incomparable, struct base_pool *pool, struct base_diag *diag) {
     struct runner runner = {request, survey, NULL, 0, pool, diag};
@@ -330,16 +355,13 @@ bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_req
         return base_fail(diag, "incomparable: the baseline is from another machine: %s", what);
     if (!prepare(&runner))
         return false;
-    for (uint32_t process = 0; process < BENCH_SURVEY_PROCESSES; process++) {
-        for (uint32_t i = 0; i < runner.unit_count; i++) {
-            if (request->observer != NULL)
-                request->observer(runner.units[i].kernel, process, request->observer_context);
-            if (!run_unit(&runner, &runner.units[i], process))
-                return false;
-        }
-    }
-    for (uint32_t i = 0; i < survey->row_count; i++)
+    diff_interrupts_catch();
+    if (!run_all(&runner) && !survey->is_interrupted)
+        return false;
+    for (uint32_t i = 0; i < survey->row_count; i++) {
+        cut_row(&runner, &survey->rows[i]);
         estimate_row(&runner, &survey->rows[i]);
+    }
     survey->seconds = (double)(bench_clock_wall_ns() - start) / 1e9;
     return true;
 }
@@ -356,5 +378,5 @@ int bench_survey_exit_status(const struct bench_survey *survey) {
     for (uint32_t i = 0; i < survey->row_count; i++)
         if (survey->rows[i].state == BENCH_DIFFERS || survey->rows[i].is_broken)
             return 1;
-    return 0;
+    return survey->is_interrupted ? 2 : 0;
 }

@@ -33,6 +33,8 @@ struct bench_row {
     const struct bench_suite_item *item; ///< NULL for a @bench point
     enum bench_state state;
     bool is_broken; ///< crashed or hung
+    bool is_cut;    ///< interrupted before the last process: what was measured is not estimated
+    uint32_t process_count;
     const char *text;
     uint64_t elements, bytes;
     double flop; ///< of one call; 0: the reference library does not say
@@ -60,6 +62,7 @@ struct bench_row {
 struct bench_survey {
     struct bench_row *rows;
     uint32_t row_count;
+    bool is_interrupted;
     double seconds;
 };
 
@@ -74,7 +77,9 @@ struct bench_survey_request {
 };
 
 /// Measures everything. False with a diag for the user's mistake or the machine's trouble, among
-/// them a baseline of another machine: `*is_incomparable` tells that one.
+/// them a baseline of another machine: `*is_incomparable` tells that one. From the first process
+/// on, SIGINT and SIGTERM are caught and end the run early; they stay so, for what was measured has
+/// still to be kept: then the caller calls diff_interrupts_release (diff/worker.h).
 bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_request *request,
                       bool *is_incomparable, struct base_pool *pool, struct base_diag *diag);
 
@@ -88,7 +93,7 @@ double bench_row_floor_ns(const struct bench_row *row);
 json_t *bench_survey_document(const struct bench_survey *survey,
                               const struct bench_survey_request *request, struct base_pool *pool);
 
-/// 0; or 1 where something was wrong: differed, crashed, hung.
+/// 0; or 1 where something was wrong: differed, crashed, hung; else 2 where interrupted.
 int bench_survey_exit_status(const struct bench_survey *survey);
 
 #endif

@@ -110,20 +110,33 @@ static void add_measured(json_t *json, const struct bench_row *row) {
         json_object_set_new(json, "change", change_json(row));
 }
 
+/// What the processes that ended before an interruption gave.
+static void add_cut(json_t *json, const struct bench_row *row) {
+    json_object_set_new(json, "log_ratios", numbers_json(row->log_ratios, row->process_count));
+    json_object_set_new(json, "process_ns", numbers_json(row->medians_ns[1], row->process_count));
+    json_object_set_new(json, "reference_process_ns",
+                        numbers_json(row->medians_ns[0], row->process_count));
+}
+
 static json_t *row_json(const struct bench_row *row) {
     static const char *const states[] = {"measured", "skipped", "differs"};
     json_t *json =
         json_pack("{ss ss ss ss ss ss ss}", "name", row->item != NULL ? row->item->name : "",
                   "kernel", row->kernel->name, "variant", row->variant, "point", row->point_text,
                   "class", bench_class_name(row->class), "state",
-                  row->is_broken ? "crashed" : states[row->state], "text", row->text);
+                  row->is_broken ? "crashed"
+                  : row->is_cut  ? "interrupted"
+                                 : states[row->state],
+                  "text", row->text);
     if (row->item != NULL)
         json_object_set_new(json, "suite",
                             json_pack("{si sf sf sf}", "calls", (int)row->item->calls, "share",
                                       row->item->share, "expected_low_ns",
                                       row->item->expected_low_ns, "expected_high_ns",
                                       row->item->expected_high_ns));
-    if (row->state == BENCH_MEASURED && !row->is_broken)
+    if (row->is_cut)
+        add_cut(json, row);
+    else if (row->state == BENCH_MEASURED && !row->is_broken)
         add_measured(json, row);
     return json;
 }
@@ -142,10 +155,11 @@ json_t *bench_survey_document(const struct bench_survey *survey,
         json_array_append_new(rows, row_json(&survey->rows[i]));
     const char *baseline_time = json_string_value(json_object_get(request->baseline, "time"));
     const char *reference = request->context->reference.path;
-    return json_pack(
-        "{si ss ss? sO so so so ss ss sf so}", "lockstep", 1, "time", bench_time_text(pool),
-        "baseline_time", baseline_time, "machine", request->machine, "system",
-        bench_system_json(pool), "memory_limits", bench_system_limits(), "variants", variants,
-        "reference", bench_fingerprint_build(reference, pool), "reference_code",
-        bench_fingerprint_code(reference, pool), "seconds", survey->seconds, "benchmarks", rows);
+    return json_pack("{si ss ss? sO so so so ss ss sb sf so}", "lockstep", 1, "time",
+                     bench_time_text(pool), "baseline_time", baseline_time, "machine",
+                     request->machine, "system", bench_system_json(pool), "memory_limits",
+                     bench_system_limits(), "variants", variants, "reference",
+                     bench_fingerprint_build(reference, pool), "reference_code",
+                     bench_fingerprint_code(reference, pool), "interrupted",
+                     (int)survey->is_interrupted, "seconds", survey->seconds, "benchmarks", rows);
 }

@@ -188,16 +188,94 @@ Test(gate, mistakes_in_the_call_are_status_2) {
            "a folder stands for the old build of one variant");
 }
 
+/// A kernel that tells each measuring process that begins, and never returns from the second one.
+#define STUCK(rest)                                                                                \
+    "#include <stdio.h>\n" BODY(                                                                   \
+        "static long process; if (process == 0) { FILE *file = fopen(\"begun\", \"a\");"           \
+        "fputc('x', file); process = ftell(file); fclose(file); }"                                 \
+        "if (process >= 2) thrd_sleep(&(struct timespec){.tv_sec = 1000}, NULL);" rest)
+
+static void create_stuck(void) {
+    scratch_write("stuck.c", STUCK(""));
+    scratch_write("stray.c", STUCK("if (n > 16) total++;"));
+    cr_assert_eq(RUN("cc -O1 -shared -fPIC stuck.c -o stuck.so && "
+                     "cc -O1 -shared -fPIC stray.c -o stray.so"),
+                 0, "%s", output);
+}
+
+static json_t *read_document(const char *name) {
+    char path[512];
+    json_error_t error;
+    snprintf(path, sizeof path, "%s/%s", scratch_root, name);
+    json_t *document = json_load_file(path, 0, &error);
+    cr_assert_not_null(document, "%s: %s", name, error.text);
+    return document;
+}
+
+#define BEGUN(signal) "p=$!; until [ \"$(cat begun)\" = xx ]; do sleep 0.1; done; kill " signal
+
+Test(gate, an_interrupted_gate_leaves_what_it_measured) {
+    create_stuck();
+    int status =
+        RUN("$L gate sum.h --reference right.so --optimized stuck.so --junit j.xml & " BEGUN(
+            "-INT $p; wait $p"));
+    expect(2, status, "n=16 [undecided]: interrupted after 1 process");
+    expect(2, status, "interrupted: gates that were not finished are undecided");
+    json_t *document = read_document("lockstep-out/gate.json");
+    cr_expect(json_is_true(json_object_get(document, "interrupted")));
+    json_t *cells = json_object_get(document, "cells");
+    cr_expect_eq(json_array_size(cells), 2);
+    for (size_t i = 0; i < json_array_size(cells); i++) {
+        json_t *cell = json_array_get(cells, i);
+        cr_expect_eq(json_array_size(json_object_get(cell, "log_ratios")), 1);
+        cr_expect_gt(json_number_value(json_object_get(cell, "variant_ns")), 0);
+    }
+    json_decref(document);
+    expect(0, RUN("grep -c 'undecided.*interrupted' lockstep-out/history.jsonl"), "2\n");
+    expect(0, RUN("cat j.xml"), "<error message=\"undecided: interrupted after 1 process\"/>");
+    // A page is made of it, and it stays no pass.
+    expect(2, RUN("$L report lockstep-out"), "page: lockstep-out/report.html");
+}
+
+Test(gate, a_signal_to_the_whole_group_accuses_no_kernel) {
+    create_stuck();
+    // Where setsid leads a group of its own, the measuring process gets the signal as well.
+    int status = RUN("setsid $L gate sum.h --reference right.so --optimized stuck.so & " BEGUN(
+        "-TERM -$p; wait $p"));
+    expect(2, status, "n=64 [undecided]: interrupted after 1 process");
+    // What was found before counts.
+    status = RUN("rm begun; { $L gate sum.h --reference right.so --optimized stray.so & " BEGUN(
+        "$p; wait $p; }"));
+    expect(1, status, "n=64 [wrong]");
+}
+
+Test(gate, an_interrupted_bench_leaves_what_it_measured) {
+    create_stuck();
+    int status = RUN("$L bench sum.h --reference right.so --optimized stuck.so "
+                     "--save-baseline b & " BEGUN("$p; wait $p"));
+    expect(2, status, "sum n=64 (stuck.so): interrupted after 1 of 6 processes");
+    expect(2, status, "no baseline is saved");
+    json_t *document = read_document("lockstep-out/bench.json");
+    cr_expect(json_is_true(json_object_get(document, "interrupted")));
+    json_t *row = json_array_get(json_object_get(document, "benchmarks"), 0);
+    cr_expect_str_eq(json_string_value(json_object_get(row, "state")), "interrupted");
+    cr_expect_eq(json_array_size(json_object_get(row, "process_ns")), 1);
+    json_decref(document);
+    cr_expect_neq(RUN("ls lockstep-out/baselines/b.json"), 0);
+    expect(0, RUN("$L report lockstep-out"), "");
+    // One that nobody interrupts says so.
+    RUN("$L bench sum.h --reference right.so --optimized right.so --json >whole.json");
+    document = read_document("whole.json");
+    cr_expect(json_is_false(json_object_get(document, "interrupted")));
+    json_decref(document);
+}
+
 Test(gate, what_bench_keeps_is_a_baseline) {
     int status = RUN("$L bench sum.h --reference right.so --optimized right.so --json "
                      "--save-baseline first --class usual,unaligned,cold,subnormal >bench.json && "
                      "$L bench sum.h --reference right.so --optimized right.so --baseline first");
     expect(0, status, "change");
-    json_error_t error;
-    char path[512];
-    snprintf(path, sizeof path, "%s/bench.json", scratch_root);
-    json_t *document = json_load_file(path, 0, &error);
-    cr_assert_not_null(document, "%s", error.text);
+    json_t *document = read_document("bench.json");
     json_t *benchmarks = json_object_get(document, "benchmarks");
     cr_expect_eq(json_array_size(benchmarks), 8, "two points, four classes");
     uint32_t skipped = 0;

@@ -77,6 +77,10 @@ static void print_remarks(const struct bench_row *row, FILE *stream) {
 static void print_row(const struct bench_row *row, FILE *stream) {
     char name[160];
     fprintf(stream, "%s (%s)", name_of(row, name), row->variant);
+    if (row->is_cut) {
+        fprintf(stream, ": %s\n", row->text);
+        return;
+    }
     if (row->state != BENCH_MEASURED || row->is_broken) {
         fprintf(stream, ": %s: %s\n",
                 row->is_broken                ? "crashed"
@@ -146,7 +150,7 @@ void tool_print_suite(const struct bench_survey *survey, FILE *stream) {
     fprintf(stream, "%-22s %10s %10s %8s\n", "benchmark", "reference", "optimized", "speed-up");
     for (uint32_t i = 0; i < survey->row_count; i++) {
         const struct bench_row *row = &survey->rows[i];
-        if (row->state != BENCH_MEASURED || row->is_broken) {
+        if (row->state != BENCH_MEASURED || row->is_broken || row->is_cut) {
             fprintf(stream, "%-22s %s: %s\n", row->item->name,
                     row->is_broken ? "crashed" : "not timed", row->text);
             continue;

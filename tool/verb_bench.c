@@ -1,5 +1,6 @@
 #include "bench/baseline.h"
 #include "bench/document.h"
+#include "diff/worker.h"
 #include "tool/print_bench.h"
 #include "tool/timing.h"
 #include "tool/verb.h"
@@ -74,7 +75,7 @@ static bool put_results(const struct bench_survey *survey,
     base_check(document != NULL);
     const char *file = options->is_suite ? "suite.json" : "bench.json";
     bool ok = bench_document_write(document, base_pool_format(pool, "%s/%s", out, file), diag);
-    if (ok && options->save_baseline != NULL)
+    if (ok && options->save_baseline != NULL && !survey->is_interrupted)
         ok = bench_baseline_write(document, out, options->save_baseline, pool, diag);
     if (options->is_json) {
         json_dumpf(document, stdout, JSON_INDENT(1));
@@ -85,6 +86,9 @@ static bool put_results(const struct bench_survey *survey,
         tool_print_survey(survey, stdout);
     }
     json_decref(document);
+    if (survey->is_interrupted)
+        fprintf(stderr, "interrupted: benchmarks that were not finished have no estimates%s\n",
+                options->save_baseline != NULL ? "; no baseline is saved" : "");
     return ok;
 }
 
@@ -98,6 +102,9 @@ static bool run_variance(const struct bench_survey_request *request, uint32_t ru
     for (uint32_t run = 0; run < runs; run++) {
         if (!bench_survey_run(&survey, request, &is_incomparable, pool, diag))
             return false;
+        if (survey.is_interrupted)
+            return base_fail(diag, "interrupted in run %u of %u: no variance can be told", run + 1,
+                             runs);
         uint32_t rows = survey.row_count;
         if (run == 0) {
             cpu_ns = base_pool_take_array(pool, (size_t)rows * runs, sizeof *cpu_ns);
@@ -146,6 +153,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     }
     if (!ok)
         status = tool_verb_fail(&diag);
+    diff_interrupts_release();
     tool_timing_close(&timing);
     return is_incomparable ? 3 : status;
 }

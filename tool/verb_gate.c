@@ -1,4 +1,5 @@
 #include "bench/document.h"
+#include "diff/worker.h"
 #include "tool/print_gate.h"
 #include "tool/timing.h"
 #include "tool/verb.h"
@@ -91,6 +92,9 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     if (shows)
         fputs("\r\033[K", stderr);
     ok = ok && put_results(&gate, &request, options, pool, &diag);
+    if (ok && gate.is_interrupted)
+        fputs("interrupted: gates that were not finished are undecided\n", stderr);
+    diff_interrupts_release();
     int status = ok ? bench_gate_exit_status(&gate) : tool_verb_fail(&diag);
     tool_timing_close(&timing);
     return status;
