@@ -35,7 +35,9 @@ size_t neighbors(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
         size_t begin = offsets[ids[i]], length = offsets[ids[i] + 1] - begin;
         if (length > capacity - used)
             length = capacity - used;
-        copy_list(targets + begin, arcs - begin, found + used, capacity - used, length);
+        // Graphs that have empty lists have many; they are told apart before anything is loaded.
+        if (length > 0)
+            copy_list(targets + begin, arcs - begin, found + used, capacity - used, length);
         used += length;
         ends[i] = (uint32_t)used;
     }
