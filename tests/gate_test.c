@@ -270,6 +270,35 @@ Test(gate, an_interrupted_bench_leaves_what_it_measured) {
     json_decref(document);
 }
 
+Test(gate, what_cannot_be_written_is_noticed_before_anything_is_measured) {
+    create_stuck();
+    static const struct {
+        const char *options, *word;
+    } trials[] = {
+        {"gate sum.h --junit none/j.xml", "none/j.xml: cannot write: No such file"},
+        {"gate sum.h --junit full", "full: is a folder"},
+        {"gate sum.h --out right.c", "right.c: is a file, not a folder"},
+        {"gate sum.h --out full", "full/gate.json: is a folder"},
+        {"gate sum.h --out /proc", "/proc/gate.json: cannot write"},
+        {"bench sum.h --out full", "full/bench.json: is a folder"},
+        {"bench sum.h --out /proc", "/proc/bench.json: cannot write"},
+    };
+    cr_assert_eq(RUN("mkdir -p full/gate.json full/bench.json"), 0);
+    for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
+        char command[256];
+        snprintf(command, sizeof command, "$L %s --reference right.so --optimized stuck.so",
+                 trials[i].options);
+        expect(2, RUN(command), trials[i].word);
+        cr_expect_eq(strchr(output, '\n'), output + strlen(output) - 1, "lines: %s", output);
+    }
+    cr_expect_neq(RUN("ls begun"), 0, "something was measured");
+    // Each target that can be written is left as it was: no empty file stands for a result.
+    RUN("echo kept >j.xml; $L gate sum.h --reference right.so --optimized stuck.so --junit j.xml "
+        "& " BEGUN("-KILL $p; cat j.xml; ls"));
+    cr_expect_not_null(strstr(output, "kept"), "%s", output);
+    cr_expect_null(strstr(output, "partial"), "%s", output);
+}
+
 Test(gate, what_bench_keeps_is_a_baseline) {
     int status = RUN("$L bench sum.h --reference right.so --optimized right.so --json "
                      "--save-baseline first --class usual,unaligned,cold,subnormal >bench.json && "

@@ -17,9 +17,11 @@ struct tool_timing {
 
 /// Reads headers, opens libraries, takes the machine's fingerprint, makes the folder for results.
 /// Where the user names no variant, the best one that this machine runs is timed: the loader would
-/// pick that one too. The caller frees with tool_timing_close.
+/// pick that one too. Whether OUT/`result` (NULL: none) and the JUnit file can be written is found
+/// out here, before minutes are spent on what they are to hold. The caller frees with
+/// tool_timing_close.
 bool tool_timing_open(struct tool_timing *timing, const struct tool_options *options,
-                      struct base_pool *pool, struct base_diag *diag);
+                      const char *result, struct base_pool *pool, struct base_diag *diag);
 void tool_timing_close(struct tool_timing *timing);
 
 #endif

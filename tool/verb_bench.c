@@ -66,6 +66,13 @@ static void show_progress(const struct spec_kernel *kernel, uint32_t process, vo
             kernel->name);
 }
 
+/// The file in OUT that a run writes, or NULL.
+static const char *result_name(const struct tool_options *options) {
+    if (options->variance_runs > 0)
+        return NULL;
+    return options->is_suite ? "suite.json" : "bench.json";
+}
+
 static bool put_results(const struct bench_survey *survey,
                         const struct bench_survey_request *request,
                         const struct tool_options *options, struct base_pool *pool,
@@ -73,8 +80,8 @@ static bool put_results(const struct bench_survey *survey,
     const char *out = options->request.options.out;
     json_t *document = bench_survey_document(survey, request, pool);
     base_check(document != NULL);
-    const char *file = options->is_suite ? "suite.json" : "bench.json";
-    bool ok = bench_document_write(document, base_pool_format(pool, "%s/%s", out, file), diag);
+    const char *path = base_pool_format(pool, "%s/%s", out, result_name(options));
+    bool ok = bench_document_write(document, path, diag);
     if (ok && options->save_baseline != NULL && !survey->is_interrupted)
         ok = bench_baseline_write(document, out, options->save_baseline, pool, diag);
     if (options->is_json) {
@@ -133,7 +140,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     int status = 0;
     bool ok = check_together(options, &diag) &&
               parse_classes(options->classes, &classes, pool, &diag) &&
-              tool_timing_open(&timing, options, pool, &diag);
+              tool_timing_open(&timing, options, result_name(options), pool, &diag);
     bool shows = isatty(STDERR_FILENO);
     struct bench_survey_request request = {.context = &timing.context,
                                            .classes = classes,

@@ -71,7 +71,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         base_fail(&diag, "--best is for the speed-up gate; --against compares with OLD alone");
         return tool_verb_fail(&diag);
     }
-    bool ok = tool_timing_open(&timing, options, pool, &diag);
+    bool ok = tool_timing_open(&timing, options, "gate.json", pool, &diag);
     bool shows = isatty(STDERR_FILENO);
     struct bench_gate_request request = {
         .context = &timing.context,
