@@ -55,7 +55,7 @@ static json_t *instructions_json(int64_t count) {
 
 /// What history and document share.
 static json_t *cell_facts(const struct bench_gate_cell *cell) {
-    return json_pack("{ss ss ss ss ss sf so so so so so si si si si so so}", "kernel",
+    return json_pack("{ss ss ss ss ss sf so so so so so si si si si so so ss?}", "kernel",
                      cell->kernel->name, "variant", cell->variant, "point", cell->point_text,
                      "verdict", bench_verdict_name(cell->verdict), "text", cell->text, "threshold",
                      cell->threshold, "decided", ratio_json(cell->ratio, cell->interval), "wall",
@@ -66,7 +66,8 @@ static json_t *cell_facts(const struct bench_gate_cell *cell) {
                      (int)cell->process_count, "rounds", (int)cell->round_count, "dropped_rounds",
                      (int)cell->dropped_count, "repeated_slots", (int)cell->repeated_count,
                      "base_instructions", instructions_json(cell->base_instructions),
-                     "variant_instructions", instructions_json(cell->variant_instructions));
+                     "variant_instructions", instructions_json(cell->variant_instructions),
+                     "instructions_text", cell->instructions_text);
 }
 
 static json_t *cell_json(const struct bench_gate_cell *cell) {

@@ -261,6 +261,7 @@ static bool run_process(struct runner *runner, struct bench_gate_unit *unit, uin
     if (process == 0) {
         cells[0]->base_instructions = result->instructions[SIDE_BASE];
         cells[0]->variant_instructions = result->instructions[SIDE_VARIANT];
+        cells[0]->instructions_text = result->instructions_text;
     }
     return true;
 }

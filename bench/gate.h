@@ -62,7 +62,8 @@ struct bench_gate_cell {
     uint32_t round_count, dropped_count, repeated_count, contaminated_count;
     uint32_t waited_count; ///< rounds that wall time stands for: a side gave the processor up
     int64_t base_instructions, variant_instructions; ///< −1: not counted
-    double stored_ratio;                             ///< of BENCH_GATE_BASELINE
+    const char *instructions_text; ///< how they were counted, or why not; NULL: not asked for
+    double stored_ratio;           ///< of BENCH_GATE_BASELINE
 };
 
 /// One kernel with one variant: what shares its processes and its controls.

@@ -188,7 +188,7 @@ static void count_instructions(struct worker *worker, const struct bench_inputs 
                 bench_step_count(&worker->loops, inputs, function, STEPS_MAX, &count);
             ok = status == BENCH_STEP_COUNTED;
             if (status == BENCH_STEP_TOO_MANY)
-                worker->instructions_text = "single-stepped, up to 20000";
+                worker->instructions_text = "more than 20000, where single-stepping ends";
             if (status == BENCH_STEP_IMPOSSIBLE)
                 worker->instructions_text = "not counted: processes cannot be traced here";
         }

@@ -395,6 +395,25 @@ Test(gate, instructions_are_counted_exactly) {
     base_pool_free(&pool);
 }
 
+Test(gate, how_instructions_were_counted_is_told) {
+    RUN("$L gate sum.h --reference right.so --optimized right.so");
+    json_t *document = read_document("lockstep-out/gate.json");
+    json_t *cells = json_object_get(document, "cells");
+    const char *text =
+        json_string_value(json_object_get(json_array_get(cells, 0), "instructions_text"));
+    cr_assert_not_null(text, "%s", output);
+    cr_expect_not_null(strstr(output, text), "\"%s\" is not in %s", text, output);
+    cr_expect(json_is_null(json_object_get(json_array_get(cells, 1), "instructions_text")),
+              "only the first point is counted");
+    bool is_stepped = strcmp(text, "single-stepped") == 0;
+    json_decref(document);
+    if (!is_stepped)
+        cr_skip_test("instructions are not single-stepped here");
+    // Two hundred thousand spins are too many to step through.
+    RUN("$L gate sum.h --reference busy.so --optimized right.so");
+    cr_expect_not_null(strstr(output, " instructions now; before: more than 20000"), "%s", output);
+}
+
 Test(gate, the_operations_that_the_reference_states_become_a_rate) {
     int status = RUN("cp right.c stated.c && echo 'double sum_flop(size_t n, const uint64_t *words)"
                      "{ return words[0] == words[0] ? 3.0 * n : 0; }' >>stated.c && "

@@ -55,6 +55,23 @@ static void print_cell(const struct bench_gate *gate, const struct bench_gate_ce
     fprintf(stream, "  %s\n", bench_verdict_name(cell->verdict));
 }
 
+/// How many, and how they were counted; or why they were not.
+static void print_instructions(const struct bench_gate_cell *cell, FILE *stream) {
+    int64_t before = cell->base_instructions, now = cell->variant_instructions;
+    if (cell->instructions_text == NULL)
+        return;
+    fprintf(stream, "  %s %s: ", cell->kernel->name, cell->point_text);
+    if (before > 0 && now > 0)
+        fprintf(stream, "%" PRId64 " instructions before, %" PRId64 " now (%.2f; %s)\n", before,
+                now, (double)before / (double)now, cell->instructions_text);
+    else if (before > 0 || now > 0)
+        fprintf(stream, "%" PRId64 " instructions %s; %s: %s\n", before > 0 ? before : now,
+                before > 0 ? "before" : "now", before > 0 ? "now" : "before",
+                cell->instructions_text);
+    else
+        fprintf(stream, "instructions: %s\n", cell->instructions_text);
+}
+
 /// What needs a word beside the table.
 static void print_remarks(const struct bench_gate_unit *unit, FILE *stream) {
     for (uint32_t i = 0; i < unit->cell_count; i++) {
@@ -83,11 +100,7 @@ static void print_remarks(const struct bench_gate_unit *unit, FILE *stream) {
                     "used the others as well\n",
                     cell->kernel->name, cell->point_text, cell->contaminated_count,
                     cell->process_count);
-        if (cell->base_instructions > 0 && cell->variant_instructions > 0)
-            fprintf(stream, "  %s %s: %" PRId64 " instructions before, %" PRId64 " now (%.2f)\n",
-                    cell->kernel->name, cell->point_text, cell->base_instructions,
-                    cell->variant_instructions,
-                    (double)cell->base_instructions / (double)cell->variant_instructions);
+        print_instructions(cell, stream);
     }
 }
 
