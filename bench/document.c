@@ -135,6 +135,23 @@ static bool append(const char *path, const char *text, size_t length) {
     return close(file) == 0 && ok;
 }
 
+/// What tells one attempt from another: a figure is nothing without the code that gave it.
+static json_t *attempt_json(const struct bench_gate *gate, const struct bench_gate_unit *unit,
+                            const struct bench_gate_request *request, const char *time,
+                            struct base_pool *pool) {
+    const char *seed = base_pool_format(
+        pool, "%016llx", (unsigned long long)request->context->request->options.seed);
+    json_t *json =
+        json_pack("{ss ss ss ss ss ss sO*}", "time", time, "gate", kind_names[gate->kind], "base",
+                  unit->base->name, "base_code", bench_fingerprint_code(unit->base->path, pool),
+                  "variant_code", bench_fingerprint_code(unit->variant->path, pool), "seed", seed,
+                  "machine", json_object_get(request->machine, "id"));
+    base_check(json != NULL);
+    if (request->revision != NULL)
+        json_object_set_new(json, "revision", json_string(request->revision));
+    return json;
+}
+
 bool bench_gate_history(const struct bench_gate *gate, const struct bench_gate_request *request,
                         const char *out, struct base_pool *pool, struct base_diag *diag) {
     const char *path = base_pool_format(pool, "%s/history.jsonl", out);
@@ -145,18 +162,16 @@ bool bench_gate_history(const struct bench_gate *gate, const struct bench_gate_r
     base_check(file != NULL);
     for (uint32_t i = 0; i < gate->unit_count; i++) {
         const struct bench_gate_unit *unit = &gate->units[i];
+        json_t *attempt = attempt_json(gate, unit, request, now, pool);
         for (uint32_t j = 0; j < unit->cell_count; j++) {
             json_t *line = cell_facts(&unit->cells[j]);
             base_check(line != NULL);
-            json_object_set_new(line, "time", json_string(now));
-            if (request->revision != NULL)
-                json_object_set_new(line, "revision", json_string(request->revision));
-            json_object_set_new(line, "gate", json_string(kind_names[gate->kind]));
-            json_object_set(line, "machine", json_object_get(request->machine, "id"));
+            json_object_update(line, attempt);
             json_dumpf(line, file, JSON_COMPACT);
             fputc('\n', file);
             json_decref(line);
         }
+        json_decref(attempt);
     }
     fclose(file);
     bool ok = append(path, text, length) ||

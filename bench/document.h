@@ -9,7 +9,8 @@ json_t *bench_gate_document(const struct bench_gate *gate, const struct bench_ga
                             struct base_pool *pool);
 
 /// Appends one line for each cell to OUT/history.jsonl: every attempt leaves its trace. Each line
-/// has the time (UTC), what was asked, the figures, the verdict and the machine's id.
+/// has the time (UTC), what was asked, the figures, the verdict, the machine's id, the base's name,
+/// the hashes of the code of base and variant, the seed, and the revision where one is told.
 bool bench_gate_history(const struct bench_gate *gate, const struct bench_gate_request *request,
                         const char *out, struct base_pool *pool, struct base_diag *diag);
 

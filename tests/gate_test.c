@@ -395,6 +395,71 @@ Test(gate, instructions_are_counted_exactly) {
     base_pool_free(&pool);
 }
 
+static json_t *read_line(uint32_t number) {
+    char path[512], line[1 << 12];
+    snprintf(path, sizeof path, "%s/lockstep-out/history.jsonl", scratch_root);
+    FILE *file = fopen(path, "r");
+    cr_assert_not_null(file, "%s", output);
+    for (uint32_t i = 0; i <= number; i++)
+        cr_assert_not_null(fgets(line, sizeof line, file), "line %u", i);
+    fclose(file);
+    json_t *json = json_loads(line, 0, NULL);
+    cr_assert_not_null(json, "%s", line);
+    return json;
+}
+
+static const char *text_of(const json_t *json, const char *member) {
+    const char *text = json_string_value(json_object_get(json, member));
+    cr_assert_not_null(text, "no text \"%s\"", member);
+    return text;
+}
+
+Test(gate, a_line_of_history_tells_which_code_it_is_about) {
+    expect(1,
+           RUN("$L gate sum.h --reference right.so --optimized wrong.so --seed 2a --revision r1 "
+               "&& exit 9; $L gate sum.h --reference right.so --optimized lazy.so --against "
+               "wrong.so; cp right.so same.so; "
+               "$L gate sum.h --reference same.so --optimized wrong.so"),
+           "");
+    // Two points each: lines 0, 2 and 4 are the first ones of three runs.
+    json_t *first = read_line(0), *against = read_line(2), *third = read_line(4);
+    cr_expect_str_eq(text_of(first, "base"), "right.so");
+    cr_expect_str_eq(text_of(first, "seed"), "000000000000002a");
+    cr_expect_str_eq(text_of(first, "revision"), "r1");
+    cr_expect_str_neq(text_of(first, "base_code"), text_of(first, "variant_code"));
+    cr_expect_str_eq(text_of(against, "base"), "wrong.so");
+    cr_expect_str_eq(text_of(against, "base_code"), text_of(first, "variant_code"));
+    cr_expect_str_eq(text_of(third, "base"), "same.so");
+    cr_expect_str_eq(text_of(third, "base_code"), text_of(first, "base_code"));
+    cr_expect_null(json_object_get(third, "revision"), "none was told");
+    json_decref(first);
+    json_decref(against);
+    json_decref(third);
+    // Lines with and without a speed-up are history that the report reads.
+    RUN("$L gate sum.h --reference busy.so --optimized right.so; "
+        "$L gate sum.h --reference busy.so --optimized right.so; $L report lockstep-out");
+    expect(0, RUN("cat lockstep-out/report.html"), "id=\"history\"");
+    cr_expect_null(strstr(output, "not JSON"), "%s", output);
+}
+
+Test(gate, variants_that_the_machine_cannot_run_are_named) {
+#if defined(__x86_64__)
+    // Its note asks for an instruction set level that no processor has.
+    scratch_write("later.c",
+                  "__asm__(\".pushsection .note.gnu.property,\\\"a\\\"\\n.balign 8\\n\"\n"
+                  "\".long 4, 16, 5\\n.asciz \\\"GNU\\\"\\n\"\n"
+                  "\".long 0xc0008002, 4, 0x8000, 0\\n.popsection\\n\");\n" BODY(""));
+    cr_assert_eq(RUN("cc -O1 -shared -fPIC later.c -o later.so"), 0, "%s", output);
+    int status = RUN("$L bench sum.h --reference right.so --optimized right.so "
+                     "--optimized later.so");
+    expect(0, status, "skipped later.so: this machine's instruction set level is lower");
+    cr_expect_null(strstr(output, "skipped right.so"), "%s", output);
+    cr_expect_null(strstr(output, "(later.so)"), "%s", output);
+#else
+    cr_skip_test("only x86-64's loader knows levels");
+#endif
+}
+
 Test(gate, how_instructions_were_counted_is_told) {
     RUN("$L gate sum.h --reference right.so --optimized right.so");
     json_t *document = read_document("lockstep-out/gate.json");

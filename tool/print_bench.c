@@ -105,6 +105,13 @@ static void print_row(const struct bench_row *row, FILE *stream) {
     print_remarks(row, stream);
 }
 
+void tool_print_skipped(const struct diff_context *context, FILE *stream) {
+    for (uint32_t i = 0; i < context->optimized_count; i++)
+        if (context->optimized[i].skip_reason != NULL)
+            fprintf(stream, "skipped %s: %s\n", context->optimized[i].name,
+                    context->optimized[i].skip_reason);
+}
+
 void tool_print_survey(const struct bench_survey *survey, FILE *stream) {
     for (uint32_t i = 0; i < survey->row_count; i++)
         print_row(&survey->rows[i], stream);

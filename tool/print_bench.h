@@ -6,6 +6,9 @@
 
 #include <stdio.h>
 
+/// The variants that this machine cannot run: nobody shall take them for timed.
+void tool_print_skipped(const struct diff_context *context, FILE *stream);
+
 /// One block for each benchmark: estimates of both sides, speed-up, throughput, change.
 void tool_print_survey(const struct bench_survey *survey, FILE *stream);
 

@@ -92,6 +92,8 @@ static bool put_results(const struct bench_survey *survey,
     } else {
         tool_print_survey(survey, stdout);
     }
+    if (!options->is_json)
+        tool_print_skipped(request->context, stdout);
     json_decref(document);
     if (survey->is_interrupted)
         fprintf(stderr, "interrupted: benchmarks that were not finished have no estimates%s\n",
