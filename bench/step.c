@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -41,6 +42,8 @@ static bool step(pid_t pid) {
 
 static _Noreturn void run_child(const struct bench_loops *loops, const struct bench_inputs *inputs,
                                 diff_function function) {
+    // A tracer that is killed would leave it behind, perhaps in a call that never ends.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0)
         _exit(1);
     // The first call binds symbols and touches pages; the second one is counted.

@@ -249,6 +249,25 @@ Test(gate, a_signal_to_the_whole_group_accuses_no_kernel) {
     expect(1, status, "n=64 [wrong]");
 }
 
+/// Where nobody waits for orphans, one that has ended stays a zombie.
+Test(gate, a_call_that_is_stepped_ends_with_who_is_interrupted) {
+    scratch_write(
+        "forked.c",
+        "#include <fcntl.h>\n#include <stdio.h>\n#include <unistd.h>\n" BODY(
+            "static int home; if (home == 0) home = getpid(); if (home != getpid()) {"
+            "int file = creat(\"stepped\", 0666); dprintf(file, \"%d\", getpid()); close(file);"
+            "thrd_sleep(&(struct timespec){.tv_sec = 1000}, NULL); }"));
+    cr_assert_eq(RUN("cc -O1 -shared -fPIC forked.c -o forked.so"), 0, "%s", output);
+    int status = RUN("$L gate sum.h --reference right.so --optimized forked.so & p=$!; "
+                     "until [ -s stepped ] || ! kill -0 $p; do sleep 0.1; done; [ -s stepped ] || "
+                     "exit 9; kill $p; wait $p; s=$?; sleep 1; "
+                     "grep State /proc/$(cat stepped)/status | grep -v Z && "
+                     "kill $(cat stepped) && exit 8; exit $s");
+    if (status == 9)
+        cr_skip_test("instructions are not single-stepped here");
+    expect(2, status, "n=16 [undecided]: interrupted after 0 processes");
+}
+
 Test(gate, an_interrupted_bench_leaves_what_it_measured) {
     create_stuck();
     int status = RUN("$L bench sum.h --reference right.so --optimized stuck.so "
