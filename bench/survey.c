@@ -15,6 +15,8 @@ enum {
     PROCESS_TIMEOUT_MS = 30000,
     ROUNDS = 20,
     SAMPLE_MS = 20, ///< of linear sampling, for each side and process
+    QUICK_ROUNDS = 7,
+    QUICK_SAMPLE_MS = 7,
     RESAMPLES = 1000,
     /// Arrays beyond this do not stay in a usual second-level cache.
     CACHED_BYTES_MAX = 1 << 20,
@@ -187,9 +189,9 @@ static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t pr
                             .seed = context->request->options.seed,
                             .salt = process,
                             .near_tolerance = context->request->options.near_tolerance,
-                            .rounds = ROUNDS,
+                            .rounds = runner->request->is_quick ? QUICK_ROUNDS : ROUNDS,
                             .samples = BENCH_SURVEY_SAMPLES,
-                            .sample_ms = SAMPLE_MS};
+                            .sample_ms = runner->request->is_quick ? QUICK_SAMPLE_MS : SAMPLE_MS};
     for (uint32_t i = 0; i < unit->row_count; i++) {
         if (rows[i].state != BENCH_MEASURED || rows[i].is_broken)
             continue;
@@ -346,7 +348,7 @@ bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_req
     struct runner runner = {request, survey, NULL, 0, pool, diag};
     uint64_t start = bench_clock_wall_ns();
     const char *what;
-    *survey = (struct bench_survey){0};
+    *survey = (struct bench_survey){.is_quick = request->is_quick};
     *is_incomparable =
         request->baseline != NULL &&
         !bench_fingerprint_agrees(request->machine, json_object_get(request->baseline, "machine"),

@@ -62,7 +62,7 @@ struct bench_row {
 struct bench_survey {
     struct bench_row *rows;
     uint32_t row_count;
-    bool is_interrupted;
+    bool is_interrupted, is_quick;
     double seconds;
 };
 
@@ -70,6 +70,7 @@ struct bench_survey_request {
     const struct diff_context *context;
     uint32_t classes; ///< a bit for each enum bench_class
     bool is_suite;    ///< the engine's benchmarks instead of the @bench points
+    bool is_quick;    ///< a third of the rounds and of the samples' time: wider intervals
     const json_t *baseline, *machine;
     const char *program;
     void (*observer)(const struct spec_kernel *kernel, uint32_t process, void *context);

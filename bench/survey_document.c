@@ -99,6 +99,7 @@ static void add_measured(json_t *json, const struct bench_row *row) {
     json_object_set_new(json, "bytes", json_integer((json_int_t)row->bytes));
     json_object_set_new(json, "subnormal_result_share", bench_json_number(row->subnormal_share));
     json_object_set_new(json, "restore_ns", bench_json_number(row->restore_ns));
+    json_object_set_new(json, "rounds", json_integer(row->round_count));
     json_object_set_new(json, "dropped_rounds", json_integer(row->dropped_count));
     json_object_set_new(json, "waiting_rounds", json_integer(row->waited_count));
     json_object_set_new(json, "repeated_slots", json_integer(row->repeated_count));
@@ -155,11 +156,11 @@ json_t *bench_survey_document(const struct bench_survey *survey,
         json_array_append_new(rows, row_json(&survey->rows[i]));
     const char *baseline_time = json_string_value(json_object_get(request->baseline, "time"));
     const char *reference = request->context->reference.path;
-    return json_pack("{si ss ss? sO so so so ss ss sb sf so}", "lockstep", 1, "time",
-                     bench_time_text(pool), "baseline_time", baseline_time, "machine",
-                     request->machine, "system", bench_system_json(pool), "memory_limits",
-                     bench_system_limits(), "variants", variants, "reference",
-                     bench_fingerprint_build(reference, pool), "reference_code",
-                     bench_fingerprint_code(reference, pool), "interrupted",
-                     (int)survey->is_interrupted, "seconds", survey->seconds, "benchmarks", rows);
+    return json_pack(
+        "{si ss ss? sO so so so ss ss sb sb sf so}", "lockstep", 1, "time", bench_time_text(pool),
+        "baseline_time", baseline_time, "machine", request->machine, "system",
+        bench_system_json(pool), "memory_limits", bench_system_limits(), "variants", variants,
+        "reference", bench_fingerprint_build(reference, pool), "reference_code",
+        bench_fingerprint_code(reference, pool), "quick", (int)survey->is_quick, "interrupted",
+        (int)survey->is_interrupted, "seconds", survey->seconds, "benchmarks", rows);
 }

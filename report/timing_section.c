@@ -205,9 +205,14 @@ void report_put_timings(const struct report_sources *sources, FILE *out) {
               "<p>Reference and variant were timed in turns, in fresh processes, on inputs that "
               "were just proven equal. Times are medians of the CPU time of one call, with 95 % "
               "bootstrap intervals; a speed-up is the median ratio of paired rounds, with the "
-              "interval from its smallest to its largest process (96.9&nbsp;%).</p>\n"
-              "<div id=\"chart-speedups\" hidden></div>\n",
+              "interval from its smallest to its largest process (96.9&nbsp;%).</p>\n",
               out);
+        if (json_is_true(json_object_get(sources->bench, "quick")))
+            fputs("<p class=\"note\">A quick run, with a third of the usual rounds and samples' "
+                  "time: intervals are wider than those of <code>lockstep bench</code> without "
+                  "<code>--quick</code>.</p>\n",
+                  out);
+        fputs("<div id=\"chart-speedups\" hidden></div>\n", out);
         put_survey(rows, out);
         fputs("<div id=\"charts-size\" hidden></div>\n<div id=\"charts-violins\" hidden></div>\n"
               "</section>\n",

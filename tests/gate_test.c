@@ -344,6 +344,31 @@ Test(gate, what_bench_keeps_is_a_baseline) {
     json_decref(document);
 }
 
+/// A round is repeated at most once, so seven are wanted and fourteen the most; of the usual twenty
+/// a quiet machine keeps more than that.
+Test(gate, a_quick_bench_measures_a_third_and_says_so) {
+    int status = RUN("$L bench sum.h --reference right.so --optimized right.so --out whole && "
+                     "echo then && $L bench sum.h --reference right.so --optimized right.so "
+                     "--quick --out few --save-baseline few && $L bench sum.h --reference right.so "
+                     "--optimized right.so --quick --out few --baseline few");
+    expect(0, status, "quick: a third of the usual rounds");
+    cr_assert_not_null(strstr(output, "then"));
+    cr_expect_gt(strstr(output, "quick:"), strstr(output, "then"), "%s", output);
+    json_t *few = read_document("few/bench.json"), *whole = read_document("whole/bench.json");
+    cr_expect(json_is_true(json_object_get(few, "quick")));
+    cr_expect(json_is_false(json_object_get(whole, "quick")));
+    json_t *rows = json_object_get(few, "benchmarks");
+    cr_assert_eq(json_array_size(rows), 2);
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *row = json_array_get(rows, i);
+        json_int_t rounds = json_integer_value(json_object_get(row, "rounds"));
+        cr_expect(rounds > 0 && rounds <= 6 * 14, "%lld rounds", rounds);
+        cr_expect_not_null(json_object_get(row, "change"), "a quick baseline is one too");
+    }
+    json_decref(few);
+    json_decref(whole);
+}
+
 static const struct spec_kernel *read_kernel(struct base_pool *pool, const char *path) {
     const struct spec_header *read;
     struct base_diag diag;

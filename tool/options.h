@@ -34,7 +34,7 @@ enum tool_option {
     TOOL_AGAINST = 1 << 25,
     TOOL_BEST = 1 << 26,
     TOOL_CLASS = 1 << 27,
-    TOOL_SUITE = 1 << 28,
+    TOOL_SUITE = 1 << 28, ///< --suite, and --quick: what is timed, and how long
     TOOL_VARIANCE = 1 << 29,
     TOOL_GITHUB = 1 << 30,
     TOOL_REVISION = -0x7fffffff - 1, ///< bit 31 of an int, which an enumerator must be
@@ -55,7 +55,7 @@ struct tool_options {
     const char *against, *best;           ///< libraries
     const char *classes;                  ///< of inputs to time, "usual,cold"
     uint32_t variance_runs;
-    bool is_suite, is_github;
+    bool is_suite, is_quick, is_github;
     const char **arguments; ///< what is left: headers, cases, folders
     uint32_t argument_count;
 };

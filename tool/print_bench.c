@@ -112,13 +112,17 @@ void tool_print_skipped(const struct diff_context *context, FILE *stream) {
                     context->optimized[i].skip_reason);
 }
 
+static const char *quick_text(const struct bench_survey *survey) {
+    return survey->is_quick ? "; quick: a third of the usual rounds and samples' time" : "";
+}
+
 void tool_print_survey(const struct bench_survey *survey, FILE *stream) {
     for (uint32_t i = 0; i < survey->row_count; i++)
         print_row(&survey->rows[i], stream);
     fprintf(stream,
             "%u benchmarks in %.0f s; CPU time; intervals of 95 %% (bootstrap over processes and "
-            "samples), those of speed-ups of 97 %% (6 processes)\n",
-            survey->row_count, survey->seconds);
+            "samples), those of speed-ups of 97 %% (6 processes)%s\n",
+            survey->row_count, survey->seconds, quick_text(survey));
 }
 
 /// What became of the expectation.
@@ -172,8 +176,8 @@ void tool_print_suite(const struct bench_survey *survey, FILE *stream) {
                 strstr(optimized, "µ") != NULL ? 11 : 10, optimized, row->speedup);
         print_expectation(row, stream);
     }
-    fprintf(stream, "%u benchmarks in %.0f s (%s, CPU time)\n", survey->row_count, survey->seconds,
-            survey->rows[0].variant);
+    fprintf(stream, "%u benchmarks in %.0f s (%s, CPU time)%s\n", survey->row_count,
+            survey->seconds, survey->rows[0].variant, quick_text(survey));
 }
 
 /// Coefficient of variation of one row's figures over the runs.

@@ -147,6 +147,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     struct bench_survey_request request = {.context = &timing.context,
                                            .classes = classes,
                                            .is_suite = options->is_suite,
+                                           .is_quick = options->is_quick,
                                            .baseline = timing.baseline,
                                            .machine = timing.machine,
                                            .program = timing.program,
