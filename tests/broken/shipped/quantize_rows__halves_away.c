@@ -1,7 +1,7 @@
 // Imitates: round() instead of ties to even.
 // expect: differs
 // elements: any
-// cases: 200000
+// cases: 1000000
 
 #include "reference/quantize_rows.h"
 
