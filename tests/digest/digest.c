@@ -205,7 +205,8 @@ static bool digest_kernel(const struct request *request, const struct spec_kerne
     struct diff_options options = diff_options_default();
     struct diff_subject subject = {0};
     struct scratch scratch = {0};
-    struct stream *streams = base_pool_take_array(pool, LIBRARIES_MAX, sizeof *streams);
+    // The hashes' states want to be aligned to 64 bytes, which a pool's memory is not.
+    static struct stream streams[LIBRARIES_MAX];
     options.seed = request->seed;
     bool is_ready =
         diff_subject_prepare(&subject, kernel, &options, &request->libraries[0],
