@@ -77,13 +77,13 @@ static void record_bench(const struct report_sources *sources, const char *revis
 
 bool report_history_record(const struct report_sources *sources, const char *revision,
                            const char *path, struct base_pool *pool, struct base_diag *diag) {
-    FILE *file = fopen(path, "ae");
     const char *time = bench_time_text(pool);
     json_t *name = json_string(revision);
     bool is_text = name != NULL;
     json_decref(name);
     if (!is_text)
         return base_fail(diag, "--revision: is not UTF-8");
+    FILE *file = fopen(path, "ae");
     if (file == NULL)
         return base_fail(diag, "%s: cannot be written: %s", path, strerror(errno));
     record_diff(sources->diff, revision, time, file);
