@@ -42,7 +42,7 @@ static json_t *ratio_json(double ratio, struct bench_interval interval) {
                      bench_json_number(interval.low), "high", bench_json_number(interval.high));
 }
 
-static json_t *numbers_json(const double *values, uint32_t count) {
+json_t *bench_json_numbers(const double *values, uint32_t count) {
     json_t *array = json_array();
     for (uint32_t i = 0; i < count; i++)
         json_array_append_new(array, bench_json_number(values[i]));
@@ -73,7 +73,8 @@ static json_t *cell_facts(const struct bench_gate_cell *cell) {
 static json_t *cell_json(const struct bench_gate_cell *cell) {
     json_t *json = cell_facts(cell);
     base_check(json != NULL);
-    json_object_set_new(json, "log_ratios", numbers_json(cell->log_ratios, cell->process_count));
+    json_object_set_new(json, "log_ratios",
+                        bench_json_numbers(cell->log_ratios, cell->process_count));
     json_object_set_new(json, "elements", json_integer((json_int_t)cell->elements));
     json_object_set_new(json, "bytes", json_integer((json_int_t)cell->bytes));
     json_object_set_new(json, "subnormal_result_share", bench_json_number(cell->subnormal_share));

@@ -20,6 +20,9 @@ bool bench_document_write(const json_t *document, const char *path, struct base_
 /// A real number, or null for NaN and infinities, which JSON cannot say.
 json_t *bench_json_number(double value);
 
+/// An array of them.
+json_t *bench_json_numbers(const double *values, uint32_t count);
+
 /// "2026-11-25T19:04:40Z".
 const char *bench_time_text(struct base_pool *pool);
 

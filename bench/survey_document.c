@@ -44,19 +44,12 @@ static json_t *estimates_json(const struct bench_estimates *estimates) {
     return json;
 }
 
-static json_t *numbers_json(const double *values, uint32_t count) {
-    json_t *array = json_array();
-    for (uint32_t i = 0; i < count; i++)
-        json_array_append_new(array, bench_json_number(values[i]));
-    return array;
-}
-
 /// Samples as criterion keeps them: how many iterations, and how long all of them took.
 static json_t *samples_json(const struct bench_row *row, uint32_t side) {
     return json_pack("{so so so}", "iterations",
-                     numbers_json(row->iterations[side], row->sample_count), "cpu_ns",
-                     numbers_json(row->cpu_ns[side], row->sample_count), "wall_ns",
-                     numbers_json(row->wall_ns[side], row->sample_count));
+                     bench_json_numbers(row->iterations[side], row->sample_count), "cpu_ns",
+                     bench_json_numbers(row->cpu_ns[side], row->sample_count), "wall_ns",
+                     bench_json_numbers(row->wall_ns[side], row->sample_count));
 }
 
 static json_t *change_json(const struct bench_row *row) {
@@ -82,18 +75,19 @@ static void add_measured(json_t *json, const struct bench_row *row) {
                         json_pack("{so so so}", "ratio", bench_json_number(row->speedup), "low",
                                   bench_json_number(row->speedup_interval.low), "high",
                                   bench_json_number(row->speedup_interval.high)));
-    json_object_set_new(json, "log_ratios", numbers_json(row->log_ratios, BENCH_SURVEY_PROCESSES));
+    json_object_set_new(json, "log_ratios",
+                        bench_json_numbers(row->log_ratios, BENCH_SURVEY_PROCESSES));
     json_object_set_new(json, "process_ns",
-                        numbers_json(row->medians_ns[1], BENCH_SURVEY_PROCESSES));
+                        bench_json_numbers(row->medians_ns[1], BENCH_SURVEY_PROCESSES));
     json_object_set_new(json, "reference_process_ns",
-                        numbers_json(row->medians_ns[0], BENCH_SURVEY_PROCESSES));
+                        bench_json_numbers(row->medians_ns[0], BENCH_SURVEY_PROCESSES));
     json_t *throughput =
         json_pack("{so so}", "elements_per_s", bench_json_number((double)row->elements / call_s),
                   "bytes_per_s", bench_json_number((double)row->bytes / call_s));
     if (row->flop > 0)
         json_object_set_new(throughput, "flop_per_s", bench_json_number(row->flop / call_s));
     json_object_set_new(json, "process_least_ns",
-                        numbers_json(row->least_ns, BENCH_SURVEY_PROCESSES));
+                        bench_json_numbers(row->least_ns, BENCH_SURVEY_PROCESSES));
     json_object_set_new(json, "throughput", throughput);
     json_object_set_new(json, "elements", json_integer((json_int_t)row->elements));
     json_object_set_new(json, "bytes", json_integer((json_int_t)row->bytes));
@@ -113,10 +107,12 @@ static void add_measured(json_t *json, const struct bench_row *row) {
 
 /// What the processes that ended before an interruption gave.
 static void add_cut(json_t *json, const struct bench_row *row) {
-    json_object_set_new(json, "log_ratios", numbers_json(row->log_ratios, row->process_count));
-    json_object_set_new(json, "process_ns", numbers_json(row->medians_ns[1], row->process_count));
+    json_object_set_new(json, "log_ratios",
+                        bench_json_numbers(row->log_ratios, row->process_count));
+    json_object_set_new(json, "process_ns",
+                        bench_json_numbers(row->medians_ns[1], row->process_count));
     json_object_set_new(json, "reference_process_ns",
-                        numbers_json(row->medians_ns[0], row->process_count));
+                        bench_json_numbers(row->medians_ns[0], row->process_count));
 }
 
 static json_t *row_json(const struct bench_row *row) {

@@ -1,5 +1,6 @@
 #include "report/history.h"
 
+#include "bench/document.h"
 #include "report/change_points.h"
 #include "report/member.h"
 
@@ -192,29 +193,26 @@ bool report_history_read(struct report_history **history, const char *path, stru
     return true;
 }
 
-static json_t *number_json(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 json_t *report_history_json(const struct report_history *history) {
     json_t *runs = json_array(), *series = json_array();
     for (uint32_t i = 0; history != NULL && i < history->run_count; i++) {
         const struct report_run *run = &history->runs[i];
-        json_array_append_new(runs, json_pack("{ss ss si si si sI so}", "revision", run->revision,
-                                              "time", run->time, "verdicts", (int)run->verdicts,
-                                              "equal", (int)run->equal, "findings",
-                                              (int)run->findings, "cases", (json_int_t)run->cases,
-                                              "null_pass", number_json(run->worst_null_share)));
+        json_array_append_new(
+            runs, json_pack("{ss ss si si si sI so}", "revision", run->revision, "time", run->time,
+                            "verdicts", (int)run->verdicts, "equal", (int)run->equal, "findings",
+                            (int)run->findings, "cases", (json_int_t)run->cases, "null_pass",
+                            bench_json_number(run->worst_null_share)));
     }
     for (uint32_t i = 0; history != NULL && i < history->series_count; i++) {
         const struct report_series *one = &history->series[i];
         json_t *points = json_array(), *changes = json_array();
         for (uint32_t run = 0; run < history->run_count; run++)
             if (one->machines[run] != NULL)
-                json_array_append_new(
-                    points, json_pack("[i, o, o, o, s]", (int)run, number_json(one->ratios[run]),
-                                      number_json(one->lows[run]), number_json(one->highs[run]),
-                                      one->machines[run]));
+                json_array_append_new(points, json_pack("[i, o, o, o, s]", (int)run,
+                                                        bench_json_number(one->ratios[run]),
+                                                        bench_json_number(one->lows[run]),
+                                                        bench_json_number(one->highs[run]),
+                                                        one->machines[run]));
         for (uint32_t k = 0; k < one->change_count; k++)
             json_array_append_new(changes, json_integer(one->changes[k]));
         json_array_append_new(series, json_pack("{ss ss ss so so}", "kernel", one->kernel,
