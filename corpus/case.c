@@ -151,3 +151,8 @@ uint64_t corpus_case_hash(const struct corpus_case *one) {
     }
     return hash;
 }
+
+void corpus_case_complete(struct corpus_case *one, const struct corpus_completion *completion) {
+    if (completion != NULL)
+        completion->complete(one, completion->context);
+}

@@ -41,6 +41,9 @@ struct corpus_completion {
     void *context;
 };
 
+/// Completes a case whose elements were drawn, changed or read. NULL: the kernel needs nothing.
+void corpus_case_complete(struct corpus_case *one, const struct corpus_completion *completion);
+
 /// A case with storage of its own for the contract's largest case (reserved, touched only as
 /// used). All scalars 0, all arrays empty. The caller frees it with corpus_case_free.
 struct corpus_case *corpus_case_create(const struct spec_kernel *kernel);

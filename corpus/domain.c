@@ -348,3 +348,12 @@ bool corpus_extent_evaluate(const struct spec_param *param, const spec_wide *val
     *count = (uint64_t)extent;
     return true;
 }
+
+bool corpus_is_array_wise(const struct spec_domain *domain) {
+    bool is_whole = domain->is_sorted || domain->is_unique;
+    for (uint32_t i = 0; i < domain->alternative_count; i++) {
+        enum spec_value kind = domain->alternatives[i].kind;
+        is_whole |= kind == SPEC_PARTITION || kind == SPEC_PERMUTATION || kind == SPEC_WITH;
+    }
+    return is_whole;
+}

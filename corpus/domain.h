@@ -92,4 +92,8 @@ static inline size_t corpus_leaf_offset(const struct spec_param *param,
     return element * param->element_size + leaf->offset + within * spec_base_size(leaf->base);
 }
 
+/// Whether the domain binds the numbers of an array to each other: an order, uniqueness, a
+/// partition, a permutation, a generator of the user's.
+bool corpus_is_array_wise(const struct spec_domain *domain);
+
 #endif

@@ -21,9 +21,10 @@ bool corpus_generator_create(struct corpus_generator **generator, const struct s
                              void *context, struct base_diag *diag);
 void corpus_generator_free(struct corpus_generator *generator);
 
-/// From now on every case whose elements are drawn or mended is completed afterwards.
+/// From now on every case whose elements are drawn or mended is completed afterwards. The generator
+/// keeps the pointer; NULL: nothing is to be completed.
 void corpus_generator_complete(struct corpus_generator *generator,
-                               struct corpus_completion completion);
+                               const struct corpus_completion *completion);
 
 /// Draws case `index`'s scalars, counts and placements into `one`; leaves `data` alone.
 void corpus_draw_shape(const struct corpus_generator *generator, uint64_t index,

@@ -40,20 +40,8 @@ bool corpus_bench_shape(const struct corpus_generator *generator,
 
 void corpus_bench_elements(const struct corpus_generator *generator, uint64_t index,
                            struct corpus_case *one) {
-    const struct spec_kernel *kernel = generator->kernel;
     struct corpus_draw draw;
     start(&draw, generator, index, CORPUS_ELEMENTS, one);
-    corpus_case_values(one, draw.values);
-    for (uint32_t i = 0; i < generator->input_count; i++) {
-        struct corpus_input *input = &generator->inputs[i];
-        const struct spec_param *param = &kernel->params[input->param];
-        struct corpus_argument *argument = &one->arguments[input->param];
-        if (!param->is_array && param->base != SPEC_STRUCT)
-            continue;
-        if (param->base == SPEC_STRUCT && generator->first_input[input->param] == i)
-            memset(argument->data, 0, argument->count * param->element_size);
-        corpus_input_evaluate(&draw, input, argument->count * input->leaf->count);
-        corpus_input_fill(&draw, input);
-    }
-    corpus_complete(generator, one);
+    corpus_fill_elements(&draw);
+    corpus_case_complete(one, generator->completion);
 }

@@ -218,5 +218,5 @@ void corpus_exhaustive_elements(const struct corpus_generator *generator, uint64
     for (uint64_t i = 0; i < argument->count; i++)
         corpus_number_set(argument->data, i, 4,
                           pattern_inside(input, index * generator->pattern_count + i));
-    corpus_complete(generator, one);
+    corpus_case_complete(one, generator->completion);
 }

@@ -365,20 +365,6 @@ void corpus_fill_uniform(struct corpus_draw *draw, const struct corpus_interval 
         corpus_fill_broad(draw, interval, numbers, count);
 }
 
-uint64_t corpus_number_draw(struct corpus_draw *draw, const struct corpus_interval *interval) {
-    _Alignas(8) uint8_t number[8] = {0};
-    bool special = base_words_below(&draw->words, 2) == 0;
-    if (draw->family == CORPUS_HOSTILE && special)
-        return corpus_number_special(draw, interval);
-    if (draw->family == CORPUS_LATTICE)
-        corpus_fill_lattice(draw, interval, number, 1);
-    else if (draw->family == CORPUS_REALISTIC)
-        corpus_fill_realistic(draw, interval, number, 1);
-    else
-        corpus_fill_broad(draw, interval, number, 1);
-    return corpus_number_get(number, 0, spec_base_size(interval->base));
-}
-
 /// Whether all of some floats lie between the interval's ends. Every NaN lies outside: as places on
 /// the line they are beyond infinity.
 static bool are_between(const struct corpus_interval *interval, const uint8_t *numbers,

@@ -61,6 +61,15 @@ enum { CORPUS_LANES = 64 };
 /// Cases of the fixed part at most; they alternate with random ones.
 enum { CORPUS_FIXED_MAX = 8192 };
 
+/// What the words that SipHash gives are for.
+enum corpus_purpose {
+    CORPUS_PURPOSE_CASE = 1,
+    CORPUS_PURPOSE_FALLBACK = 2,
+};
+
+/// The elements of all arrays that most cases may have.
+enum { CORPUS_BUDGET_USUAL = 512 };
+
 struct corpus_generator {
     const struct spec_kernel *kernel;
     struct base_random_source source;
@@ -78,11 +87,15 @@ struct corpus_generator {
     uint32_t free_param;    ///< what --exhaustive varies; SPEC_PARAMS_MAX: not possible
     uint32_t free_length;   ///< the length that packs its patterns; SPEC_PARAMS_MAX: none
     uint64_t pattern_count; ///< patterns in one case
-    struct corpus_completion completion; ///< all zero where the kernel needs none
+    const struct corpus_completion *completion; ///< NULL where the kernel needs none
 };
 
-/// Ends the filling of a case's elements.
-void corpus_complete(const struct corpus_generator *generator, struct corpus_case *one);
+/// The numbers that the fixed part tries alone in one input, how many cases they make in all (where
+/// these are too many, arrays try fewer specials), and what case `index` of the corpus is to be:
+/// fixed cases stand at even indices, so that a short run sees random ones as well.
+void corpus_fixed_collect(struct corpus_generator *generator, struct corpus_input *input);
+void corpus_fixed_count(struct corpus_generator *generator);
+struct corpus_plan corpus_fixed_plan(const struct corpus_generator *generator, uint64_t index);
 
 /// Finds what --exhaustive would vary, if the contract has such a thing.
 void corpus_exhaustive_prepare(struct corpus_generator *generator);
@@ -139,6 +152,9 @@ enum corpus_step {
 };
 void corpus_draw_start(struct corpus_draw *draw, const struct corpus_generator *generator,
                        uint64_t index, enum corpus_step step, struct corpus_case *one);
+
+/// Fills the arrays and structs of the case whose scalars stand, in the order of the parameters.
+void corpus_fill_elements(struct corpus_draw *draw);
 
 // Numbers. `numbers` is dense: `count` numbers of the interval's type.
 

@@ -2,6 +2,20 @@
 
 #include "base/bits.h"
 
+uint64_t corpus_number_draw(struct corpus_draw *draw, const struct corpus_interval *interval) {
+    _Alignas(8) uint8_t number[8] = {0};
+    bool special = base_words_below(&draw->words, 2) == 0;
+    if (draw->family == CORPUS_HOSTILE && special)
+        return corpus_number_special(draw, interval);
+    if (draw->family == CORPUS_LATTICE)
+        corpus_fill_lattice(draw, interval, number, 1);
+    else if (draw->family == CORPUS_REALISTIC)
+        corpus_fill_realistic(draw, interval, number, 1);
+    else
+        corpus_fill_broad(draw, interval, number, 1);
+    return corpus_number_get(number, 0, spec_base_size(interval->base));
+}
+
 /// What an arrangement works on: dense numbers of one interval.
 struct pattern {
     struct corpus_draw *draw;

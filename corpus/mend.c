@@ -325,7 +325,7 @@ void corpus_mend_elements(const struct corpus_generator *generator, struct corpu
                               one->arguments[input->param].count * input->leaf->count);
         with_dense_numbers(&draw, input, mend_numbers);
     }
-    corpus_complete(generator, one);
+    corpus_case_complete(one, generator->completion);
 }
 
 static uint64_t next_word(void *state) {

@@ -6,68 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    TRIED_SLOTS = 1 << 16, // 512 KiB: more candidates than a case of a few thousand elements has
-    TRIED_PROBES = 16,
-    CANDIDATES_PER_RUN = 16, // of those bounded by runs_max; small cases build fewer than 8
-};
-
-/// Whether the hash was remembered; remembers it otherwise. In a crowded table the oldest claim to
-/// a slot is overwritten: then a candidate may be run twice, which costs time and nothing else.
-static bool is_tried(struct corpus_shrink_state *state, uint64_t hash) {
-    uint64_t tag = hash == 0 ? 1 : hash;
-    for (uint64_t probe = 0; probe < TRIED_PROBES; probe++) {
-        uint64_t *slot = &state->tried[(tag + probe) % TRIED_SLOTS];
-        if (*slot == tag) {
-            return true;
-        }
-        if (*slot == 0) {
-            *slot = tag;
-            return false;
-        }
-    }
-    state->tried[tag % TRIED_SLOTS] = tag;
-    return false;
-}
-
-void corpus_shrink_begin(struct corpus_shrink_state *state) {
-    // Candidates that need no run cost time too: among 100 000 elements a pass has many of them.
-    state->candidates++;
-    if (state->candidates / CANDIDATES_PER_RUN > state->runs_max + CANDIDATES_PER_RUN) {
-        state->is_exhausted = true;
-    }
-    corpus_case_copy(state->trial, state->best);
-}
-
-bool corpus_shrink_try(struct corpus_shrink_state *state) {
-    if (state->is_exhausted) {
-        return false;
-    }
-    if (state->completion != NULL) {
-        state->completion->complete(state->trial, state->completion->context);
-    }
-    struct corpus_order order = corpus_order_of(state->trial);
-    struct base_diag diag;
-    // The cheapest question first; an invalid candidate is remembered like one that did not fail.
-    if (!corpus_order_is_less(&order, &state->best_order) ||
-        is_tried(state, corpus_case_hash(state->trial)) ||
-        !corpus_case_valid(state->trial, &diag)) {
-        return false;
-    }
-    if (state->runs == state->runs_max) {
-        state->is_exhausted = true;
-        return false;
-    }
-    state->runs++;
-    if (!state->still_fails(state->trial, state->context)) {
-        return false;
-    }
-    corpus_case_copy(state->best, state->trial);
-    state->best_order = order;
-    state->steps++;
-    return true;
-}
-
 /// The offset step that an array's alignment allows, in bytes.
 static uint32_t offset_step(const struct spec_param *param) {
     size_t step = param->alignment > param->element_align ? param->alignment : param->element_align;
@@ -135,7 +73,7 @@ void corpus_shrink(struct corpus_case *one, const struct corpus_completion *comp
         }
     }
     state.trial = corpus_case_create(one->kernel);
-    state.tried = reserve(TRIED_SLOTS, sizeof *state.tried);
+    state.tried = reserve(CORPUS_TRIED_SLOTS, sizeof *state.tried);
     state.scratch_count = longest + 1;
     state.scratch = reserve(state.scratch_count, sizeof *state.scratch);
     state.best_order = corpus_order_of(one);

@@ -1,54 +1,6 @@
 #include "base/bits.h"
 #include "corpus/shrink_state.h"
 
-int corpus_exponent_of(enum spec_base base, uint64_t bits) {
-    bool is_f32 = base == SPEC_F32;
-    uint64_t magnitude = bits & (is_f32 ? UINT64_C(0x7fffffff) : UINT64_MAX >> 1);
-    int fraction_bits = is_f32 ? 23 : 52, bias = is_f32 ? 127 : 1023;
-    int field = (int)(magnitude >> fraction_bits);
-    if (field != 0) {
-        return field - bias;
-    }
-    return 63 - __builtin_clzll(magnitude) - fraction_bits + 1 - bias;
-}
-
-/// 2^exponent, as two factors, so that every exponent between two floats can be reached.
-static double multiply_power(double value, int exponent) {
-    int half = exponent / 2, rest = exponent - half;
-    double first = base_f64_of((uint64_t)(half + 1023) << 52);
-    double second = base_f64_of((uint64_t)(rest + 1023) << 52);
-    return value * first * second;
-}
-
-bool corpus_scale_bits(enum spec_base base, uint64_t bits, int exponent, uint64_t *scaled) {
-    double value = corpus_double_of(base, bits);
-    if (exponent < -2000 || exponent > 2000 ||
-        !corpus_double_bits(base, multiply_power(value, exponent), scaled)) {
-        return false;
-    }
-    double back = multiply_power(corpus_double_of(base, *scaled), -exponent);
-    return value != 0 && back == value;
-}
-
-bool corpus_round_bits(enum spec_base base, uint64_t bits, int significant, bool is_up,
-                       uint64_t *rounded) {
-    bool is_f32 = base == SPEC_F32;
-    uint64_t sign = bits & (is_f32 ? UINT64_C(1) << 31 : UINT64_C(1) << 63);
-    uint64_t magnitude = bits ^ sign;
-    int fraction_bits = is_f32 ? 23 : 52;
-    int first_bit =
-        magnitude >> fraction_bits != 0 ? fraction_bits : 63 - __builtin_clzll(magnitude | 1);
-    int dropped = first_bit - significant + 1;
-    if (dropped <= 0) {
-        return false;
-    }
-    // Adding one unit to the bits carries into the exponent exactly as the value does.
-    magnitude = magnitude >> dropped << dropped;
-    magnitude += is_up ? UINT64_C(1) << dropped : 0;
-    *rounded = sign | magnitude;
-    return is_f32 ? base_is_finite_f32((uint32_t)*rounded) : base_is_finite_f64(*rounded);
-}
-
 static void add(struct corpus_candidates *candidates, uint64_t bits) {
     if (candidates->count < CORPUS_CANDIDATES_MAX) {
         candidates->bits[candidates->count++] = bits;

@@ -52,19 +52,6 @@ void corpus_numbers_set(const struct corpus_numbers *numbers, uint64_t index, ui
     corpus_number_set(place, 0, spec_base_size(numbers->leaf->base), bits);
 }
 
-double corpus_double_of(enum spec_base base, uint64_t bits) {
-    return base == SPEC_F32 ? (double)base_f32_of((uint32_t)bits) : base_f64_of(bits);
-}
-
-bool corpus_double_bits(enum spec_base base, double value, uint64_t *bits) {
-    if (base == SPEC_F32) {
-        *bits = base_bits_f32((float)value);
-        return base_is_finite_f32((uint32_t)*bits);
-    }
-    *bits = base_bits_f64(value);
-    return base_is_finite_f64(*bits);
-}
-
 /// The classes of floats in a key's upper bits; zero and small integers come before them all.
 enum float_class {
     CLASS_DYADIC = 1,

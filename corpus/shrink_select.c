@@ -2,23 +2,6 @@
 
 #include <string.h>
 
-uint64_t corpus_sign_of(enum spec_base base, uint64_t bits) {
-    if (!spec_base_is_float(base)) {
-        return 0;
-    }
-    return bits & (base == SPEC_F32 ? UINT64_C(1) << 31 : UINT64_C(1) << 63);
-}
-
-uint64_t corpus_magnitude_of(enum spec_base base, uint64_t bits) {
-    return bits ^ corpus_sign_of(base, bits);
-}
-
-bool corpus_is_finite(enum spec_base base, uint64_t bits) {
-    uint64_t infinity = base == SPEC_F32 ? UINT64_C(0x7f800000) : UINT64_C(0x7ff0000000000000);
-    return corpus_magnitude_of(base, bits) < infinity;
-}
-
-/// Whether numbers of this leaf may be replaced one by one.
 bool corpus_is_free(const struct corpus_numbers *numbers) {
     return !numbers->param->is_length && !corpus_leaf_has(numbers->leaf, SPEC_PERMUTATION);
 }

@@ -20,6 +20,8 @@ struct corpus_order {
     uint64_t placements;
 };
 
+enum { CORPUS_TRIED_SLOTS = 1 << 16 }; // 512 KiB: beyond the candidates of a few thousand elements
+
 struct corpus_shrink_state {
     const struct spec_kernel *kernel;
     struct corpus_case *best;  ///< the caller's: the simplest case that fails so far

@@ -189,7 +189,7 @@ static bool draw_failure(const struct diff_subject *subject, int64_t index, stru
     struct corpus_origin origin;
     bool ok = corpus_case_read(one, &origin, &pool, subject->regressions[-1 - index], diag);
     if (ok)
-        diff_subject_complete(subject, one);
+        corpus_case_complete(one, subject->completion);
     base_pool_free(&pool);
     return ok;
 }

@@ -73,7 +73,7 @@ void diff_regression_load(struct diff_run *run, uint64_t k) {
     // The list was read once already; a file that changed since then ends this worker.
     if (!corpus_case_read(one, &origin, &pool, run->subject->regressions[k], &diag))
         base_check(!"a regression changed while it was run");
-    diff_subject_complete(run->subject, one);
+    corpus_case_complete(one, run->subject->completion);
     diff_run_load(run, one, diff_case_salt(k));
     corpus_case_free(one);
     base_pool_free(&pool);

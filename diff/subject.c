@@ -56,14 +56,8 @@ bool diff_subject_prepare(struct diff_subject *subject, const struct spec_kernel
                                  diag) ||
         !diff_completion_prepare(&subject->completion, kernel, plain, pool, diag))
         return false;
-    if (subject->completion != NULL)
-        corpus_generator_complete(subject->generator, *subject->completion);
+    corpus_generator_complete(subject->generator, subject->completion);
     return true;
-}
-
-void diff_subject_complete(const struct diff_subject *subject, struct corpus_case *one) {
-    if (subject->completion != NULL)
-        subject->completion->complete(one, subject->completion->context);
 }
 
 void diff_subject_free(struct diff_subject *subject) {

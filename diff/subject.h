@@ -57,9 +57,6 @@ bool diff_subject_prepare(struct diff_subject *subject, const struct spec_kernel
                           struct base_pool *pool, struct base_diag *diag);
 void diff_subject_free(struct diff_subject *subject);
 
-/// Completes a case that was read from a file and may have been edited.
-void diff_subject_complete(const struct diff_subject *subject, struct corpus_case *one);
-
 /// The corpus's case `index`, drawn into plain storage (corpus_case_create) of the caller.
 void diff_subject_draw(const struct diff_subject *subject, uint64_t index, struct corpus_case *one);
 

@@ -64,7 +64,7 @@ bool tool_case_open(struct tool_case *opened, const char *path, const struct too
     opened->salt = diff_case_salt(opened->origin.index >= 0 ? (uint64_t)opened->origin.index : 0);
     if (!corpus_case_read(opened->one, &opened->origin, pool, path, diag))
         return false;
-    diff_subject_complete(&opened->subject, opened->one);
+    corpus_case_complete(opened->one, opened->subject.completion);
     return true;
 }
 
