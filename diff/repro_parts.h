@@ -73,6 +73,9 @@ bool diff_repro_is_kept(const struct spec_param *param);
 uint32_t diff_repro_kept_index(const struct diff_repro *repro, uint32_t param);
 uint32_t diff_repro_kept_count(const struct diff_repro *repro);
 
+/// Whether the contract compares a leaf at all.
+bool diff_repro_is_compared(const struct spec_leaf *leaf);
+
 /// The leaves that the contract compares: calls `each` for every one, with its index in the
 /// reproducer's table of results.
 typedef void diff_repro_each(const struct diff_repro *repro, uint32_t result, uint32_t param,
