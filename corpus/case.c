@@ -96,6 +96,19 @@ void corpus_case_copy(struct corpus_case *target, const struct corpus_case *sour
     }
 }
 
+const struct corpus_case *corpus_case_keep(const struct corpus_case *one, struct base_pool *pool) {
+    struct corpus_case *kept = base_pool_take(pool, sizeof *kept);
+    kept->kernel = one->kernel;
+    for (uint32_t i = 0; i < one->kernel->param_count; i++) {
+        const struct spec_param *param = &one->kernel->params[i];
+        size_t bytes = carries_data(param) ? one->arguments[i].count * param->element_size : 0;
+        kept->arguments[i].capacity = bytes;
+        kept->arguments[i].data = base_pool_take(pool, bytes + 1);
+    }
+    corpus_case_copy(kept, one);
+    return kept;
+}
+
 void corpus_case_values(const struct corpus_case *one, spec_wide values[SPEC_PARAMS_MAX]) {
     for (uint32_t i = 0; i < one->kernel->param_count; i++) {
         const struct spec_param *param = &one->kernel->params[i];

@@ -52,6 +52,9 @@ void corpus_case_free(struct corpus_case *one);
 /// Copies scalars, counts, placements and input elements into the target's storage.
 void corpus_case_copy(struct corpus_case *target, const struct corpus_case *source);
 
+/// A copy that takes just its bytes and lives in the pool: to be read, not to be changed.
+const struct corpus_case *corpus_case_keep(const struct corpus_case *one, struct base_pool *pool);
+
 /// The integer value of a scalar or 0 for a float one, sign-extended where its type is signed:
 /// what expressions see. Writes one value for each parameter.
 void corpus_case_values(const struct corpus_case *one, spec_wide values[SPEC_PARAMS_MAX]);
@@ -82,7 +85,13 @@ struct corpus_origin {
     int64_t first_index;   ///< corpus cases first_index..index−1 run before it; −1 for none
     const char *tolerance; ///< a number: of a bare `near`, where it is not the usual one
     uint64_t timeout_ms;   ///< for a call; 0: the usual one
+    /// Cases that run before it in the same process; those of a file live in the pool.
+    const struct corpus_case *const *earlier;
+    uint32_t earlier_count;
 };
+
+/// As many earlier cases as a file holds; a failure that needs more is not worth reading.
+enum { CORPUS_EARLIER_MAX = 64 };
 
 /// Writes the text form, which a person can read and edit: hexadecimal floats with decimal
 /// remarks, NaN with its bits; ends with `end`. `#` starts a remark. Round-trips every bit.
@@ -94,7 +103,8 @@ void corpus_case_write(const struct corpus_case *one, const struct corpus_origin
 bool corpus_case_read(struct corpus_case *one, struct corpus_origin *origin, struct base_pool *pool,
                       const char *path, struct base_diag *diag);
 
-/// Only the origin and the kernel's name, for a caller that must find the header first.
+/// Only the origin and the kernel's name, for a caller that must find the header first; it has no
+/// earlier cases.
 bool corpus_case_peek(const char *path, struct corpus_origin *origin, const char **kernel_name,
                       struct base_pool *pool, struct base_diag *diag);
 

@@ -369,9 +369,12 @@ static bool read_scalar(struct reader *reader, const struct spec_param *param,
     return end_line(reader);
 }
 
-/// Which arguments were read, and where.
+/// What was read so far: arguments of the case at hand with their places, and cases before it.
 struct seen {
     struct base_place places[SPEC_PARAMS_MAX];
+    const struct corpus_case *earlier[CORPUS_EARLIER_MAX];
+    uint32_t earlier_count;
+    bool has_earlier; ///< the case at hand is behind a `before` or a `then`
 };
 
 static bool fail_unknown(const struct reader *reader, const struct word *word,
@@ -408,30 +411,6 @@ static bool has_equals(struct reader *reader) {
     return true;
 }
 
-static bool read_statements(struct reader *reader, struct corpus_case *one,
-                            struct corpus_origin *origin, struct seen *seen) {
-    for (;;) {
-        struct word word;
-        bool known;
-        if (!next_statement(reader))
-            return base_fail_at(reader->diag, place_here(reader),
-                                "the file is truncated: the line 'end' is missing");
-        read_word(reader, &word);
-        if (has_equals(reader)) {
-            if (!read_argument(reader, one, &word, seen))
-                return false;
-            continue;
-        }
-        if (strcmp(word.text, "end") == 0)
-            return end_line(reader);
-        if (!read_origin(reader, word.text, origin, &known))
-            return false;
-        if (!known)
-            return fail_unknown(reader, &word, origin_keys,
-                                sizeof origin_keys / sizeof *origin_keys, "line of a case");
-    }
-}
-
 /// Puts the place of the argument that a message of corpus_case_valid begins with before it.
 static bool fail_invalid(const struct reader *reader, const struct corpus_case *one,
                          const struct seen *seen, const struct base_diag *invalid) {
@@ -449,11 +428,73 @@ static bool fail_invalid(const struct reader *reader, const struct corpus_case *
     return base_fail_at(reader->diag, place, "%s", text);
 }
 
+/// The case at hand is at its end: whether it is whole and valid.
+static bool end_case(struct reader *reader, const struct corpus_case *one,
+                     const struct seen *seen) {
+    struct base_diag invalid;
+    for (uint32_t i = 0; i < one->kernel->param_count; i++)
+        if (seen->places[i].line == 0)
+            return base_fail_at(reader->diag, (struct base_place){.file = reader->path},
+                                "parameter %s of %s is missing", one->kernel->params[i].name,
+                                one->kernel->name);
+    return corpus_case_valid(one, &invalid) || fail_invalid(reader, one, seen, &invalid);
+}
+
+static bool is_divider(const char *word) {
+    return strcmp(word, "before") == 0 || strcmp(word, "then") == 0;
+}
+
+/// `before` begins an earlier case, `then` the one that the file is about. Without earlier ones
+/// neither word stands in the file.
+static bool begin_case(struct reader *reader, const struct corpus_case *one, struct seen *seen,
+                       struct base_place place) {
+    if (seen->has_earlier) {
+        if (!end_case(reader, one, seen))
+            return false;
+        if (seen->earlier_count == CORPUS_EARLIER_MAX)
+            return base_fail_at(reader->diag, place, "more than %d cases are before the last",
+                                CORPUS_EARLIER_MAX);
+        seen->earlier[seen->earlier_count++] = corpus_case_keep(one, reader->pool);
+        memset(seen->places, 0, sizeof seen->places);
+    }
+    seen->has_earlier = true;
+    return end_line(reader);
+}
+
+static bool read_statements(struct reader *reader, struct corpus_case *one,
+                            struct corpus_origin *origin, struct seen *seen) {
+    for (;;) {
+        struct word word;
+        bool known;
+        if (!next_statement(reader))
+            return base_fail_at(reader->diag, place_here(reader),
+                                "the file is truncated: the line 'end' is missing");
+        read_word(reader, &word);
+        if (has_equals(reader)) {
+            if (!read_argument(reader, one, &word, seen))
+                return false;
+            continue;
+        }
+        if (strcmp(word.text, "end") == 0)
+            return end_line(reader);
+        if (is_divider(word.text)) {
+            if (!begin_case(reader, one, seen, word.place))
+                return false;
+            continue;
+        }
+        if (!read_origin(reader, word.text, origin, &known))
+            return false;
+        if (!known)
+            return fail_unknown(reader, &word, origin_keys,
+                                sizeof origin_keys / sizeof *origin_keys, "line of a case");
+    }
+}
+
 static bool start_reader(struct reader *reader, const char *path, struct base_pool *pool,
                          struct corpus_origin *origin, struct base_diag *diag) {
     char *text;
     *reader = (struct reader){.path = path, .line = 1, .pool = pool, .diag = diag};
-    *origin = (struct corpus_origin){"", "", "", "", "", 0, -1, -1, "", 0};
+    *origin = (struct corpus_origin){"", "", "", "", "", 0, -1, -1, "", 0, NULL, 0};
     if (!base_read_file(pool, path, &text, &reader->length, diag))
         return false;
     reader->text = text;
@@ -465,7 +506,6 @@ bool corpus_case_read(struct corpus_case *one, struct corpus_origin *origin, str
     struct reader reader;
     struct word kernel;
     struct seen seen = {0};
-    struct base_diag invalid;
     if (!start_reader(&reader, path, pool, origin, diag) || !read_start(&reader, &kernel))
         return false;
     if (strcmp(kernel.text, one->kernel->name) != 0)
@@ -475,12 +515,14 @@ bool corpus_case_read(struct corpus_case *one, struct corpus_origin *origin, str
         return false;
     if (next_statement(&reader))
         return base_fail_at(diag, place_here(&reader), "nothing may follow the line 'end'");
-    for (uint32_t i = 0; i < one->kernel->param_count; i++)
-        if (seen.places[i].line == 0)
-            return base_fail_at(diag, (struct base_place){.file = path},
-                                "parameter %s of %s is missing", one->kernel->params[i].name,
-                                one->kernel->name);
-    return corpus_case_valid(one, &invalid) || fail_invalid(&reader, one, &seen, &invalid);
+    if (!end_case(&reader, one, &seen))
+        return false;
+    const struct corpus_case **earlier =
+        base_pool_take_array(pool, seen.earlier_count + 1, sizeof *earlier);
+    memcpy(earlier, seen.earlier, seen.earlier_count * sizeof *earlier);
+    origin->earlier = earlier;
+    origin->earlier_count = seen.earlier_count;
+    return true;
 }
 
 bool corpus_case_peek(const char *path, struct corpus_origin *origin, const char **kernel_name,
@@ -494,7 +536,8 @@ bool corpus_case_peek(const char *path, struct corpus_origin *origin, const char
     while (next_statement(&reader)) {
         bool known = true, is_indented = reader.at != reader.line_start;
         read_word(&reader, &word);
-        if (is_indented || has_equals(&reader) || strcmp(word.text, "end") == 0)
+        if (is_indented || has_equals(&reader) || strcmp(word.text, "end") == 0 ||
+            is_divider(word.text))
             next_line(&reader);
         else if (!read_origin(&reader, word.text, origin, &known))
             return false;

@@ -152,10 +152,7 @@ static void write_array(const struct spec_param *param, const struct corpus_argu
         write_elements(param, argument, out);
 }
 
-void corpus_case_write(const struct corpus_case *one, const struct corpus_origin *origin,
-                       FILE *out) {
-    fprintf(out, "lockstep case 1\nkernel %s\n", one->kernel->name);
-    write_origin(origin, out);
+static void write_arguments(const struct corpus_case *one, FILE *out) {
     for (uint32_t i = 0; i < one->kernel->param_count; i++) {
         const struct spec_param *param = &one->kernel->params[i];
         if (param->is_array)
@@ -163,5 +160,18 @@ void corpus_case_write(const struct corpus_case *one, const struct corpus_origin
         else
             write_scalar(param, &one->arguments[i], out);
     }
+}
+
+void corpus_case_write(const struct corpus_case *one, const struct corpus_origin *origin,
+                       FILE *out) {
+    fprintf(out, "lockstep case 1\nkernel %s\n", one->kernel->name);
+    write_origin(origin, out);
+    for (uint32_t i = 0; i < origin->earlier_count; i++) {
+        fputs("before\n", out);
+        write_arguments(origin->earlier[i], out);
+    }
+    if (origin->earlier_count > 0)
+        fputs("then\n", out);
+    write_arguments(one, out);
     fputs("end\n", out);
 }

@@ -8,9 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/// Earlier cases that a reproducer carries at most; a longer history is for `lockstep replay`.
-enum { REPRO_EARLIER_MAX = 64 };
-
 bool diff_folder_make(const char *path, struct base_diag *diag) {
     char *partial = strdup(path);
     bool ok = true;
@@ -112,6 +109,8 @@ static bool write_case(const struct diff_finding *finding, const struct diff_sub
         .seed = subject->options->seed,
         .index = finding->first_index >= 0 ? finding->first_index : -1,
         .first_index = finding->history_index,
+        .earlier = finding->earlier,
+        .earlier_count = finding->earlier_count,
     };
     struct diff_file file;
     if (!diff_file_open(&file, base_pool_format(pool, "%s.case", stem), diag))
@@ -123,24 +122,27 @@ static bool write_case(const struct diff_finding *finding, const struct diff_sub
 static bool write_repro(const struct diff_finding *finding, const struct diff_subject *subject,
                         uint32_t variant, const char *stem, struct base_pool *pool,
                         struct base_diag *diag) {
-    struct corpus_case *earlier[REPRO_EARLIER_MAX] = {NULL};
+    struct corpus_case *drawn[CORPUS_EARLIER_MAX] = {NULL};
+    const struct corpus_case *const *earlier = (const struct corpus_case *const *)drawn;
     uint32_t count = 0;
     struct diff_file file;
     if (!diff_file_open(&file, base_pool_format(pool, "%s.c", stem), diag))
         return false;
+    // A reproducer carries the last cases of a history; the whole is for `lockstep replay`.
     int64_t first = finding->history_index;
-    if (first >= 0 && finding->first_index - first > REPRO_EARLIER_MAX)
-        first = finding->first_index - REPRO_EARLIER_MAX;
+    if (first >= 0 && finding->first_index - first > CORPUS_EARLIER_MAX)
+        first = finding->first_index - CORPUS_EARLIER_MAX;
     for (int64_t i = first; first >= 0 && i < finding->first_index; i++) {
-        earlier[count] = corpus_case_create(subject->kernel);
-        diff_subject_draw(subject, (uint64_t)i, earlier[count++]);
+        drawn[count] = corpus_case_create(subject->kernel);
+        diff_subject_draw(subject, (uint64_t)i, drawn[count++]);
     }
-    diff_repro_write(subject, variant, finding->one, (const struct corpus_case *const *)earlier,
-                     count, &finding->outcome, finding->salt,
+    bool is_drawn = finding->earlier_count == 0;
+    diff_repro_write(subject, variant, finding->one, is_drawn ? earlier : finding->earlier,
+                     is_drawn ? count : finding->earlier_count, &finding->outcome, finding->salt,
                      absolute_library(subject->reference_library, pool),
                      absolute_library(subject->variants[variant].library, pool), file.stream);
     for (uint32_t i = 0; i < count; i++)
-        corpus_case_free(earlier[i]);
+        corpus_case_free(drawn[i]);
     return diff_file_close(&file, diag);
 }
 
@@ -190,6 +192,7 @@ struct diff_finding_record diff_finding_record_of(const struct diff_finding *fin
         .first_index = finding->first_index,
         .regression = regression,
         .history_index = finding->history_index,
+        .earlier_count = finding->earlier_count,
         .elements_before = finding->shrink.elements_before,
         .elements_after = finding->shrink.elements_after,
         .shrink_runs = finding->shrink.runs,

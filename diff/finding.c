@@ -15,6 +15,8 @@ enum {
     SHRINK_FRESH_RUNS_MAX = 1000,
     /// Hangs that a minimization may sit through, each for the whole --timeout-ms.
     SHRINK_HANGS_MAX = 24,
+    /// Earlier cases up to which each of them is minimized too.
+    SHRINK_EARLIER_MAX = 4,
 };
 
 /// Names the bucket after kernel, variant and minimized outcome. A bug of position, say a dropped
@@ -56,7 +58,9 @@ struct chase {
     uint64_t signature;
     uint64_t salt;
     bool is_repeated;
-    bool is_always_fresh; ///< a process for each run: for kernels that remember
+    bool is_always_fresh;               ///< a process for each run: for kernels that remember
+    const struct corpus_case **earlier; ///< run before each run, which then is a fresh process's
+    uint32_t earlier_count;
     uint32_t hangs;
     bool has_trouble;
     struct diff_outcome last;
@@ -64,8 +68,11 @@ struct chase {
 };
 
 static bool run_chase(struct chase *chase, const struct corpus_case *one) {
-    if (chase->is_always_fresh)
+    if (chase->is_always_fresh || chase->earlier_count > 0)
         diff_executor_refresh(chase->executor);
+    for (uint32_t i = 0; i < chase->earlier_count && !chase->has_trouble; i++)
+        chase->has_trouble = !diff_executor_run(chase->executor, chase->earlier[i], chase->salt,
+                                                false, &chase->last, chase->diag);
     if (!chase->has_trouble && !diff_executor_run(chase->executor, one, chase->salt,
                                                   chase->is_repeated, &chase->last, chase->diag))
         chase->has_trouble = true;
@@ -111,6 +118,79 @@ static void minimize(struct chase *chase, struct corpus_case *one,
     corpus_case_free(original);
 }
 
+/// The fewest cases of a history behind which the case fails; none where not even all of them bring
+/// the failure back. First the shortest end of the history, by doubling, then one by one.
+static bool seek_earlier(struct chase *chase, const struct corpus_case *one,
+                         const struct diff_history *history, struct diff_finding *finding) {
+    uint32_t length = 0;
+    chase->earlier =
+        base_pool_take_array(&finding->earlier_pool, history->count + 1, sizeof *chase->earlier);
+    do {
+        if (length == history->count || diff_was_interrupted()) {
+            chase->earlier_count = 0;
+            return false;
+        }
+        length = length == 0 ? 1 : 2 * length;
+        length = length < history->count ? length : history->count;
+        memcpy(chase->earlier, history->cases + history->count - length,
+               length * sizeof *chase->earlier);
+        chase->earlier_count = length;
+    } while (!recurs_alone(chase, one));
+    for (uint32_t i = 0; i < chase->earlier_count && !chase->has_trouble;) {
+        const struct corpus_case *left_out = chase->earlier[i];
+        size_t behind = chase->earlier_count - i - 1;
+        memmove(chase->earlier + i, chase->earlier + i + 1, behind * sizeof *chase->earlier);
+        chase->earlier_count--;
+        if (chase->earlier_count > 0 && recurs_alone(chase, one))
+            continue;
+        memmove(chase->earlier + i + 1, chase->earlier + i, behind * sizeof *chase->earlier);
+        chase->earlier[i++] = left_out;
+        chase->earlier_count++;
+    }
+    return recurs_alone(chase, one);
+}
+
+/// An earlier case that is minimized, and the case that must fail behind it.
+struct earlier_chase {
+    struct chase *chase;
+    const struct corpus_case *one;
+    uint32_t number;
+};
+
+static bool still_provokes(const struct corpus_case *candidate, void *context) {
+    struct earlier_chase *earlier = context;
+    const struct corpus_case *kept = earlier->chase->earlier[earlier->number];
+    earlier->chase->earlier[earlier->number] = candidate;
+    bool fails = still_fails(earlier->one, earlier->chase);
+    earlier->chase->earlier[earlier->number] = kept;
+    return fails;
+}
+
+/// Minimizes a case that fails only behind others, and those others.
+static void minimize_behind(struct chase *chase, struct diff_finding *finding) {
+    const struct corpus_completion *completion = chase->subject->completion;
+    struct corpus_shrink_report ignored;
+    struct corpus_case *scratch = corpus_case_create(finding->one->kernel);
+    chase->wanted = chase->last;
+    corpus_shrink(finding->one, completion, still_fails, chase, SHRINK_FRESH_RUNS_MAX,
+                  &finding->shrink);
+    for (uint32_t i = 0; i < chase->earlier_count && chase->earlier_count <= SHRINK_EARLIER_MAX;
+         i++) {
+        struct earlier_chase earlier = {chase, finding->one, i};
+        corpus_case_copy(scratch, chase->earlier[i]);
+        corpus_shrink(scratch, completion, still_provokes, &earlier, SHRINK_FRESH_RUNS_MAX,
+                      &ignored);
+        chase->earlier[i] = corpus_case_keep(scratch, &finding->earlier_pool);
+    }
+    corpus_case_free(scratch);
+    recurs_alone(chase, finding->one);
+    // What fails only behind other cases is a kernel that remembers, however it fails.
+    finding->outcome = chase->last;
+    finding->outcome.class = DIFF_UNSTABLE;
+    finding->earlier = chase->earlier;
+    finding->earlier_count = chase->earlier_count;
+}
+
 /// Whether the corpus cases from `first` on bring the failure of `last` back in a fresh process.
 static bool recurs_after(struct chase *chase, int64_t first, int64_t last) {
     diff_executor_refresh(chase->executor);
@@ -151,7 +231,7 @@ static void summarize(struct diff_finding *finding, struct chase *chase) {
     FILE *text = open_memstream(&finding->summary, &length);
     base_check(text != NULL);
     diff_executor_refresh(chase->executor);
-    if (finding->outcome.class == DIFF_DIFFERS &&
+    if (finding->outcome.class == DIFF_DIFFERS && finding->earlier_count == 0 &&
         !diff_executor_run_for_results(chase->executor, finding->one, finding->salt, &ignored,
                                        chase->diag))
         chase->has_trouble = true;
@@ -179,24 +259,27 @@ static bool seek_guilty(struct chase *chase, struct corpus_case *one, int64_t hi
     return false;
 }
 
-static bool draw_failure(const struct diff_subject *subject, int64_t index, struct corpus_case *one,
-                         struct base_diag *diag) {
+static bool draw_failure(struct diff_finding *finding, const struct diff_subject *subject,
+                         struct diff_history *history, struct base_diag *diag) {
+    int64_t index = finding->first_index;
+    struct corpus_origin origin;
+    *history = (struct diff_history){0};
     if (index >= 0) {
-        diff_subject_draw(subject, (uint64_t)index, one);
+        diff_subject_draw(subject, (uint64_t)index, finding->one);
         return true;
     }
-    struct base_pool pool = {0};
-    struct corpus_origin origin;
-    bool ok = corpus_case_read(one, &origin, &pool, subject->regressions[-1 - index], diag);
-    if (ok)
-        corpus_case_complete(one, subject->completion);
-    base_pool_free(&pool);
-    return ok;
+    if (!corpus_case_read(finding->one, &origin, &finding->earlier_pool,
+                          subject->regressions[-1 - index], diag))
+        return false;
+    corpus_case_complete(finding->one, subject->completion);
+    *history = (struct diff_history){origin.earlier, origin.earlier_count};
+    return true;
 }
 
 /// Minimizes the case where it fails alone; a case that does not is unstable, and stays as it is.
 /// The chase has just run the case in a fresh process; `recurs` tells whether it failed there.
-static void settle(struct diff_finding *finding, struct chase *chase, bool recurs,
+/// Returns whether it fails alone after all.
+static bool settle(struct diff_finding *finding, struct chase *chase, bool recurs,
                    bool is_repeated) {
     if (!recurs && !chase->has_trouble && chase->last.class == DIFF_UNSTABLE) {
         // It strayed after other calls; alone it strays from itself, and that can be minimized.
@@ -213,6 +296,7 @@ static void settle(struct diff_finding *finding, struct chase *chase, bool recur
         finding->shrink.elements_before = corpus_case_elements(finding->one);
         finding->shrink.elements_after = finding->shrink.elements_before;
     }
+    return recurs;
 }
 
 bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *subject,
@@ -233,21 +317,24 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
                           .salt = finding->salt,
                           .is_repeated = true,
                           .diag = diag};
+    struct diff_history brought;
     bool ok = false, is_late = is_seen_late(&finding->outcome);
     if (!diff_executor_create(&chase.executor, subject, variant, diag) ||
-        !draw_failure(subject, first, finding->one, diag))
+        !draw_failure(finding, subject, &brought, diag))
         goto done;
     diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
     bool recurs = is_late ? seek_guilty(&chase, finding->one, history, first)
                           : recurs_alone(&chase, finding->one);
     finding->is_absent = is_late && !recurs;
     if (!finding->is_absent) {
-        settle(finding, &chase, recurs,
-               is_late || first < 0 || diff_case_is_repeated((uint64_t)first));
-        if (!recurs && finding->shrink.runs == 0 && first >= 0 && history >= 0) {
+        recurs = settle(finding, &chase, recurs,
+                        is_late || first < 0 || diff_case_is_repeated((uint64_t)first));
+        if (!recurs && first >= 0 && history >= 0) {
             diff_executor_enter(chase.executor, subject->options->entry_states);
             finding->history_index = seek_history(&chase, history, first);
         }
+        if (!recurs && seek_earlier(&chase, finding->one, &brought, finding))
+            minimize_behind(&chase, finding);
         summarize(finding, &chase);
         name_bucket(finding, subject, variant);
     }
@@ -259,8 +346,9 @@ done:
 }
 
 bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subject *subject,
-                          uint32_t variant, const struct corpus_case *one, uint64_t signature,
-                          uint64_t count, uint64_t salt, struct base_diag *diag) {
+                          uint32_t variant, const struct corpus_case *one,
+                          const struct diff_history *history, uint64_t signature, uint64_t count,
+                          uint64_t salt, struct base_diag *diag) {
     *finding = (struct diff_finding){.signature = signature,
                                      .outcome = diff_signature_outcome(signature),
                                      .count = count,
@@ -277,7 +365,9 @@ bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subjec
     bool ok = diff_executor_create(&chase.executor, subject, variant, diag);
     if (ok) {
         diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
-        settle(finding, &chase, recurs_alone(&chase, finding->one), true);
+        bool recurs = settle(finding, &chase, recurs_alone(&chase, finding->one), true);
+        if (!recurs && seek_earlier(&chase, finding->one, history, finding))
+            minimize_behind(&chase, finding);
         summarize(finding, &chase);
         name_bucket(finding, subject, variant);
         ok = !chase.has_trouble;
@@ -292,13 +382,23 @@ void diff_finding_free(struct diff_finding *finding) {
     finding->one = NULL;
     free(finding->summary);
     finding->summary = NULL;
+    base_pool_free(&finding->earlier_pool);
 }
 
 bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
-                        struct corpus_case *one, uint64_t salt, struct diff_outcome *outcome,
-                        struct corpus_shrink_report *report, struct base_diag *diag) {
-    struct chase chase = {.subject = subject, .salt = salt, .is_repeated = true, .diag = diag};
+                        struct corpus_case *one, const struct diff_history *history, uint64_t salt,
+                        struct diff_outcome *outcome, struct corpus_shrink_report *report,
+                        struct base_diag *diag) {
+    struct base_pool pool = {0};
+    struct chase chase = {.subject = subject,
+                          .salt = salt,
+                          .is_repeated = true,
+                          .earlier_count = history->count,
+                          .diag = diag};
     bool ok = false;
+    chase.earlier = base_pool_take_array(&pool, history->count + 1, sizeof *chase.earlier);
+    if (history->count > 0)
+        memcpy(chase.earlier, history->cases, history->count * sizeof *chase.earlier);
     if (!diff_executor_create(&chase.executor, subject, variant, diag) || !run_chase(&chase, one))
         goto done;
     if (chase.last.class == DIFF_EQUAL) {
@@ -311,9 +411,12 @@ bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
     diff_executor_enter(chase.executor, 1u << chase.last.entry_state);
     minimize(&chase, one, report);
     *outcome = chase.last;
+    if (history->count > 0)
+        outcome->class = DIFF_UNSTABLE;
     ok = !chase.has_trouble;
 done:
     if (chase.executor != NULL)
         diff_executor_free(chase.executor);
+    base_pool_free(&pool);
     return ok;
 }

@@ -20,7 +20,11 @@ struct diff_finding {
     bool is_absent; ///< the failure is another variant's of the same pass; nothing else is set
     struct corpus_shrink_report shrink;
     struct corpus_case *one; ///< the minimized case; freed with diff_finding_free
-    char *summary;           ///< the case and both results in a few lines; freed likewise
+    /// Cases from elsewhere than the corpus that must run before it, oldest first; freed likewise.
+    const struct corpus_case **earlier;
+    uint32_t earlier_count;
+    struct base_pool earlier_pool;
+    char *summary; ///< the case and both results in a few lines; freed likewise
 };
 
 /// Confirms a failure of a variant in a fresh process and minimizes its case, keeping the signature
@@ -32,16 +36,26 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
                        struct base_diag *diag);
 void diff_finding_free(struct diff_finding *finding);
 
-/// The same for a case that a search or a fuzzer made. A failure that does not recur alone becomes
-/// `unstable`, and its case stays as it is.
-bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subject *subject,
-                          uint32_t variant, const struct corpus_case *one, uint64_t signature,
-                          uint64_t count, uint64_t salt, struct base_diag *diag);
+/// The cases that a process ran before another one, oldest first: at most CORPUS_EARLIER_MAX.
+struct diff_history {
+    const struct corpus_case *const *cases;
+    uint32_t count;
+};
 
-/// Minimizes a case that a user brought (lockstep shrink): `one` must fail on the variant; it is
-/// replaced by the minimized one. False with a diag where it does not fail.
+/// The same for a case that a search or a fuzzer made. A failure that does not recur alone becomes
+/// `unstable`; the fewest cases of the history that bring it back are kept, and minimized where
+/// they are few.
+bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subject *subject,
+                          uint32_t variant, const struct corpus_case *one,
+                          const struct diff_history *history, uint64_t signature, uint64_t count,
+                          uint64_t salt, struct base_diag *diag);
+
+/// Minimizes a case that a user brought (lockstep shrink): `one` must fail on the variant, behind
+/// the cases of the history; it is replaced by the minimized one. False with a diag where it does
+/// not fail.
 bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
-                        struct corpus_case *one, uint64_t salt, struct diff_outcome *outcome,
-                        struct corpus_shrink_report *report, struct base_diag *diag);
+                        struct corpus_case *one, const struct diff_history *history, uint64_t salt,
+                        struct diff_outcome *outcome, struct corpus_shrink_report *report,
+                        struct base_diag *diag);
 
 #endif

@@ -64,7 +64,14 @@ done:
     return ok;
 }
 
-void diff_regression_load(struct diff_run *run, uint64_t k) {
+/// What an earlier case earns by itself is not what the regression is about.
+static void pass_over(uint32_t variant, const struct diff_outcome *outcome, void *context) {
+    (void)variant;
+    (void)outcome;
+    (void)context;
+}
+
+void diff_regression_load(struct diff_run *run, uint64_t k, uint32_t mask) {
     struct base_pool pool = {0};
     struct base_diag diag;
     struct corpus_origin origin;
@@ -74,6 +81,10 @@ void diff_regression_load(struct diff_run *run, uint64_t k) {
     if (!corpus_case_read(one, &origin, &pool, run->subject->regressions[k], &diag))
         base_check(!"a regression changed while it was run");
     corpus_case_complete(one, run->subject->completion);
+    for (uint32_t i = 0; i < origin.earlier_count; i++) {
+        diff_run_load(run, origin.earlier[i], diff_case_salt(k));
+        diff_run_case(run, mask, false, false, pass_over, NULL, NULL);
+    }
     diff_run_load(run, one, diff_case_salt(k));
     corpus_case_free(one);
     base_pool_free(&pool);

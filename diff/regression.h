@@ -10,7 +10,7 @@
 bool diff_regressions_list(struct diff_subject *subject, struct base_pool *pool,
                            struct base_diag *diag);
 
-/// Loads the k-th regression into a run.
-void diff_regression_load(struct diff_run *run, uint64_t k);
+/// Runs the cases that the k-th regression wants before it on the variants in `mask`, and loads it.
+void diff_regression_load(struct diff_run *run, uint64_t k, uint32_t mask);
 
 #endif

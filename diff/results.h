@@ -34,6 +34,7 @@ struct diff_finding_record {
     int64_t first_index;
     const char *regression; ///< file name of the regression that failed, or NULL
     int64_t history_index;
+    uint32_t earlier_count; ///< cases from elsewhere that must run before it
     uint64_t elements_before, elements_after, shrink_runs;
     bool is_minimal;
     const char *summary;   ///< the minimized case and both results on a few lines, or NULL

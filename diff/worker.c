@@ -190,9 +190,10 @@ static uint32_t uncut_mask(const struct diff_chunk *chunk, uint32_t mask) {
     return mask;
 }
 
-static void draw_case(struct diff_run *run, const struct diff_job *job, int64_t index) {
+static void draw_case(struct diff_run *run, const struct diff_job *job, int64_t index,
+                      uint32_t mask) {
     if (job->first < 0)
-        diff_regression_load(run, (uint64_t)(-1 - index));
+        diff_regression_load(run, (uint64_t)(-1 - index), mask);
     else
         diff_run_draw(run, (uint64_t)index);
 }
@@ -214,7 +215,7 @@ static _Noreturn void work(const struct diff_subject *subject, const struct diff
         if (mask == 0)
             break;
         report.index = case_index(job, share->next);
-        draw_case(&run, job, report.index);
+        draw_case(&run, job, report.index, mask & ~share->done_mask);
         struct diff_evidence evidence = {0};
         bool is_repeated = report.index < 0 || diff_case_is_repeated((uint64_t)report.index);
         diff_run_case(&run, mask & ~share->done_mask, is_repeated, false, report_outcome, &report,

@@ -5,6 +5,7 @@
 #include "fuzz/codec.h"
 #include "fuzz/engine.h"
 #include "fuzz/island.h"
+#include "fuzz/recent_inputs.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,6 +17,7 @@ enum { ARTIFACTS_MAX = 400 };
 
 struct examination {
     const struct diff_subject *subject;
+    const struct fuzz_artifacts *artifacts;
     struct fuzz_codec codec;
     struct corpus_case *one;
     struct fuzz_kernel_result *result;
@@ -40,15 +42,16 @@ static bool has_bucket(const struct fuzz_variant_result *variant, const char *bu
 }
 
 /// Confirms, minimizes and records the case at hand as a finding of a variant.
-static bool add_finding(struct examination *examination, uint32_t number, uint64_t signature) {
+static bool add_finding(struct examination *examination, uint32_t number,
+                        const struct diff_history *history, uint64_t signature) {
     const struct diff_subject *subject = examination->subject;
     struct fuzz_variant_result *variant = &examination->result->variants[number];
     struct diff_finding finding = {0};
     if (variant->finding_count >= subject->options->failures_max ||
         has_signature(variant, signature))
         return true;
-    bool ok = diff_finding_of_case(&finding, subject, number, examination->one, signature, 1,
-                                   diff_case_salt(FUZZ_SALT_INDEX), examination->diag) &&
+    bool ok = diff_finding_of_case(&finding, subject, number, examination->one, history, signature,
+                                   1, diff_case_salt(FUZZ_SALT_INDEX), examination->diag) &&
               fuzz_finding_write(&finding, subject, number, examination->diag);
     if (ok && !has_bucket(variant, finding.bucket)) {
         variant->findings[variant->finding_count++] = (struct fuzz_finding_record){
@@ -60,40 +63,84 @@ static bool add_finding(struct examination *examination, uint32_t number, uint64
     return ok;
 }
 
+/// Runs the case at hand in a fresh process, behind the cases of a history.
 static bool run_variant(struct examination *examination, uint32_t number,
-                        struct diff_outcome *outcome) {
+                        const struct diff_history *history, struct diff_outcome *outcome) {
     struct diff_executor *executor = NULL;
-    bool ok = diff_executor_create(&executor, examination->subject, number, examination->diag) &&
-              diff_executor_run(executor, examination->one, diff_case_salt(FUZZ_SALT_INDEX), true,
-                                outcome, examination->diag);
+    uint64_t salt = diff_case_salt(FUZZ_SALT_INDEX);
+    bool ok = diff_executor_create(&executor, examination->subject, number, examination->diag);
+    for (uint32_t i = 0; ok && i < history->count; i++)
+        ok =
+            diff_executor_run(executor, history->cases[i], salt, false, outcome, examination->diag);
+    ok =
+        ok && diff_executor_run(executor, examination->one, salt, true, outcome, examination->diag);
     if (executor != NULL)
         diff_executor_free(executor);
     return ok;
 }
 
-static bool examine_file(struct examination *examination, const char *path, bool must_fail) {
+/// Tries every variant behind a history; `*fails` tells whether any failed.
+static bool try_variants(struct examination *examination, const struct diff_history *history,
+                         bool *fails) {
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < examination->subject->variant_count; i++) {
+        struct diff_outcome outcome = {.class = DIFF_EQUAL};
+        ok = run_variant(examination, i, history, &outcome);
+        if (ok && outcome.class != DIFF_EQUAL) {
+            *fails = true;
+            ok = add_finding(examination, i, history, diff_signature(&outcome));
+        }
+    }
+    return ok;
+}
+
+/// The cases that the input's process ran before it, as far as they are known.
+static struct diff_history history_of(struct examination *examination, const char *path,
+                                      const uint8_t *data, size_t size, struct base_pool *pool) {
+    const struct fuzz_artifacts *artifacts = examination->artifacts;
+    const char *name = strrchr(path, '/') + 1 + strlen(artifacts->prefix);
+    uint64_t signature = artifacts->is_collected ? strtoull(name, NULL, 16) : 0;
+    const struct fuzz_recent_inputs *recent =
+        fuzz_recent_find(artifacts->recent, signature, data, size, pool);
+    uint32_t count = recent != NULL ? fuzz_recent_earlier(recent) : 0;
+    struct corpus_case *scratch = corpus_case_create(examination->subject->kernel);
+    const struct corpus_case **cases = base_pool_take_array(pool, count + 1, sizeof *cases);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t slot = (recent->count - 1 - count + i) % FUZZ_RECENT_INPUTS;
+        fuzz_decode(&examination->codec, recent->bytes[slot], recent->sizes[slot], scratch);
+        cases[i] = corpus_case_keep(scratch, pool);
+    }
+    corpus_case_free(scratch);
+    return (struct diff_history){cases, count};
+}
+
+/// The engine saw it fail and we do not: that is a kernel which depends on more than its arguments.
+static bool examine_strayed(struct examination *examination, const char *path, const uint8_t *data,
+                            size_t size, struct base_pool *pool) {
+    static const struct diff_history nothing;
+    struct diff_outcome strayed = {
+        .class = DIFF_UNSTABLE, .side = DIFF_OPTIMIZED, .param = DIFF_NO_PARAM};
+    struct diff_history history = history_of(examination, path, data, size, pool);
+    bool fails = false;
+    if (history.count > 0 && !try_variants(examination, &history, &fails))
+        return false;
+    return fails || add_finding(examination, examination->subject->variant_count - 1, &nothing,
+                                diff_signature(&strayed));
+}
+
+static bool examine_file(struct examination *examination, const char *path) {
+    static const struct diff_history nothing;
     struct base_pool file_pool = {0};
     char *bytes;
     size_t size;
-    bool ok = base_read_file(&file_pool, path, &bytes, &size, examination->diag), fails = false;
-    if (ok)
+    bool fails = false;
+    bool ok = base_read_file(&file_pool, path, &bytes, &size, examination->diag);
+    if (ok) {
         fuzz_decode(&examination->codec, (const uint8_t *)bytes, size, examination->one);
-    for (uint32_t i = 0; ok && i < examination->subject->variant_count; i++) {
-        struct diff_outcome outcome = {.class = DIFF_EQUAL};
-        ok = run_variant(examination, i, &outcome);
-        if (ok && outcome.class != DIFF_EQUAL) {
-            fails = true;
-            ok = add_finding(examination, i, diff_signature(&outcome));
-        }
+        ok = try_variants(examination, &nothing, &fails);
     }
-    if (ok && !fails && must_fail) {
-        // The engine saw it fail and we do not: that is a kernel which depends on more than its
-        // arguments.
-        struct diff_outcome strayed = {
-            .class = DIFF_UNSTABLE, .side = DIFF_OPTIMIZED, .param = DIFF_NO_PARAM};
-        ok = add_finding(examination, examination->subject->variant_count - 1,
-                         diff_signature(&strayed));
-    }
+    if (ok && !fails && examination->artifacts->must_fail)
+        ok = examine_strayed(examination, path, (const uint8_t *)bytes, size, &file_pool);
     base_pool_free(&file_pool);
     return ok;
 }
@@ -102,11 +149,13 @@ static int is_visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
-bool fuzz_artifacts_conclude(const struct diff_subject *subject, const char *folder,
-                             const char *prefix, bool must_fail, struct fuzz_kernel_result *result,
-                             struct base_pool *pool, struct base_diag *diag) {
+bool fuzz_artifacts_conclude(const struct diff_subject *subject,
+                             const struct fuzz_artifacts *artifacts,
+                             struct fuzz_kernel_result *result, struct base_pool *pool,
+                             struct base_diag *diag) {
+    const char *folder = artifacts->folder, *prefix = artifacts->prefix;
     struct examination examination = {
-        .subject = subject, .result = result, .pool = pool, .diag = diag};
+        .subject = subject, .artifacts = artifacts, .result = result, .pool = pool, .diag = diag};
     struct dirent **entries;
     int count = scandir(folder, &entries, is_visible, alphasort), examined = 0;
     bool ok = true;
@@ -123,7 +172,7 @@ bool fuzz_artifacts_conclude(const struct diff_subject *subject, const char *fol
         bool is_wanted = strncmp(name, prefix, strlen(prefix)) == 0 && stat(path, &status) == 0 &&
                          S_ISREG(status.st_mode);
         if (ok && is_wanted && examined++ < ARTIFACTS_MAX)
-            ok = examine_file(&examination, path, must_fail);
+            ok = examine_file(&examination, path);
         free(entries[i]);
     }
     free(entries);

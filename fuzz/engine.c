@@ -4,6 +4,7 @@
 
 #include "diff/files.h"
 #include "diff/worker.h"
+#include "fuzz/recent_inputs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -193,6 +194,13 @@ static bool make_seeds(const struct engagement *engagement, const char *seeds,
            base_fail(diag, "%s: the target made no seeds; its last words are in %s", replay, log);
 }
 
+/// Engines count whole seconds, and 0 means no end to them.
+static uint64_t left_seconds(const struct engagement *engagement) {
+    uint64_t now_ms = base_monotonic_ms();
+    uint64_t left_ms = engagement->deadline_ms > now_ms ? engagement->deadline_ms - now_ms : 0;
+    return left_ms < 1500 ? 1 : (left_ms + 500) / 1000;
+}
+
 /// Runs libFuzzer until the time is over; a crash ends it, so it is started again.
 static bool run_libfuzzer(struct engagement *engagement, uint64_t *executions,
                           struct base_diag *diag) {
@@ -207,9 +215,10 @@ static bool run_libfuzzer(struct engagement *engagement, uint64_t *executions,
     if (program == NULL || !diff_folder_make(corpus, diag) || !diff_folder_make(artifacts, diag) ||
         !make_seeds(engagement, seeds, diag))
         return false;
-    for (uint64_t round = 0; base_monotonic_ms() + 500 < engagement->deadline_ms; round++) {
+    for (uint64_t round = 0; round == 0 || base_monotonic_ms() + 500 < engagement->deadline_ms;
+         round++) {
         uint64_t started_ms = base_monotonic_ms();
-        uint64_t left_s = (engagement->deadline_ms - started_ms + 999) / 1000;
+        uint64_t left_s = left_seconds(engagement);
         const char *words[WORDS_MAX] = {
             program,
             corpus,
@@ -277,7 +286,7 @@ static bool run_afl(struct engagement *engagement, uint64_t *executions, struct 
     uint32_t jobs = options->jobs < 64 ? options->jobs : 64;
     if (mutator == NULL || !diff_folder_make(out, diag) || !make_seeds(engagement, seeds, diag))
         return false;
-    uint64_t left_s = (engagement->deadline_ms - base_monotonic_ms() + 999) / 1000;
+    uint64_t left_s = left_seconds(engagement);
     const char *comparisons = find_program(engagement, "cmplog", "", &ignored);
     for (uint32_t i = 0; i < jobs; i++) {
         const char *words[WORDS_MAX] = {
@@ -322,18 +331,24 @@ static bool conclude(const struct engagement *engagement, struct fuzz_kernel_res
                      struct base_diag *diag) {
     const struct diff_subject *subject = engagement->subject;
     struct base_pool *pool = engagement->pool;
-    const char *artifacts = base_pool_format(pool, "%s/artifacts", engagement->folder);
-    glob_t found;
-    bool ok = fuzz_artifacts_conclude(subject, engagement->collect, "divergence-", true, result,
-                                      pool, diag) &&
-              fuzz_artifacts_conclude(subject, artifacts, "crash-", true, result, pool, diag) &&
-              fuzz_artifacts_conclude(subject, artifacts, "timeout-", false, result, pool, diag);
+    const char *collect = engagement->collect;
+    const char *folder = base_pool_format(pool, "%s/artifacts", engagement->folder);
+    struct fuzz_artifacts all[] = {{collect, "divergence-", true, collect, true},
+                                   {folder, "crash-", true, collect, false},
+                                   {folder, "timeout-", false, collect, false}};
     const char *pattern = base_pool_format(pool, "%s/sync/*/crashes", engagement->folder);
-    if (!ok || glob(pattern, 0, NULL, &found) != 0)
-        return ok;
-    for (size_t i = 0; ok && i < found.gl_pathc; i++)
-        ok = fuzz_artifacts_conclude(subject, found.gl_pathv[i], "id:", true, result, pool, diag);
-    globfree(&found);
+    glob_t found;
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof all / sizeof *all; i++)
+        ok = fuzz_artifacts_conclude(subject, &all[i], result, pool, diag);
+    if (ok && glob(pattern, 0, NULL, &found) == 0) {
+        for (size_t i = 0; ok && i < found.gl_pathc; i++) {
+            struct fuzz_artifacts crashes = {found.gl_pathv[i], "id:", true, collect, false};
+            ok = fuzz_artifacts_conclude(subject, &crashes, result, pool, diag);
+        }
+        globfree(&found);
+    }
+    fuzz_recent_remove(collect);
     return ok;
 }
 

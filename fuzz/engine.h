@@ -31,10 +31,20 @@ bool fuzz_engine_run(const struct diff_subject *subject, const struct fuzz_engin
 /// The folder of targets: LOCKSTEP_FUZZ_TARGETS, or build-fuzz/fuzz beside this program's folder.
 const char *fuzz_engine_targets(struct base_pool *pool);
 
-/// Turns the files of a folder into findings of the result: each is the bytes of a case. Files that
-/// fail on no variant become `unstable` findings where `must_fail`, else they are only counted.
-bool fuzz_artifacts_conclude(const struct diff_subject *subject, const char *folder,
-                             const char *prefix, bool must_fail, struct fuzz_kernel_result *result,
-                             struct base_pool *pool, struct base_diag *diag);
+/// What a folder of artifacts is.
+struct fuzz_artifacts {
+    const char *folder, *prefix; ///< files whose names begin so
+    bool must_fail;              ///< the engine saw each fail
+    const char *recent;          ///< folder with the inputs before them (fuzz/recent_inputs.h)
+    bool is_collected;           ///< by targets, under the names of signatures
+};
+
+/// Turns files into findings of the result: each is the bytes of a case. Files that fail on no
+/// variant alone, though they must, become `unstable` findings, which carry the earlier cases that
+/// they need where these are known. Other files that do not fail are left as they are.
+bool fuzz_artifacts_conclude(const struct diff_subject *subject,
+                             const struct fuzz_artifacts *artifacts,
+                             struct fuzz_kernel_result *result, struct base_pool *pool,
+                             struct base_diag *diag);
 
 #endif

@@ -86,6 +86,7 @@ static bool spawn(struct fuzz_hunt *hunt, struct fuzz_place *place, struct base_
     memset(&share->progress, 0, sizeof share->progress);
     share->is_finished = share->has_diag = 0;
     share->is_stopping = hunt->is_stopping;
+    share->first_execution = share->island.executions;
     place->seen_sequence = place->stuck_ms = 0;
     fflush(NULL); // a kernel's exit() would print the parent's buffered text once more
     pid_t pid = fork();

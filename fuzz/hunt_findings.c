@@ -10,7 +10,7 @@ bool fuzz_finding_write(const struct diff_finding *finding, const struct diff_su
     char path[4096];
     snprintf(path, sizeof path, "%s/%s/%s.case", subject->options->out, subject->kernel->name,
              finding->bucket);
-    bool recurs = finding->shrink.runs > 0;
+    bool recurs = finding->shrink.runs > 0 || finding->earlier_count > 0;
     return (!recurs && access(path, F_OK) == 0) ||
            diff_finding_write(finding, subject, variant, diag);
 }
@@ -74,6 +74,20 @@ static void add_record(struct fuzz_variant_result *variant, const struct diff_fi
         variant->verdict = finding->outcome.class;
 }
 
+/// The cases before a hit, oldest first; they live in the pool.
+static struct diff_history history_of(const struct fuzz_hunt *hunt, const struct fuzz_hit *hit,
+                                      struct corpus_case *scratch, struct base_pool *pool) {
+    const struct corpus_case **cases = base_pool_take_array(pool, FUZZ_RECENT, sizeof *cases);
+    uint32_t count = 0, size;
+    for (uint32_t at = 0; at < hit->earlier_size; at += (uint32_t)sizeof size + size) {
+        memcpy(&size, hit->earlier + at, sizeof size);
+        fuzz_decode(&hunt->codec, hit->earlier + at + sizeof size, size, scratch);
+        count++;
+        cases[FUZZ_RECENT - count] = corpus_case_keep(scratch, pool);
+    }
+    return (struct diff_history){cases + FUZZ_RECENT - count, count};
+}
+
 static bool conclude_variant(const struct fuzz_hunt *hunt, uint32_t number,
                              struct fuzz_variant_result *variant, struct corpus_case *one,
                              struct base_pool *pool, struct base_diag *diag) {
@@ -84,14 +98,17 @@ static bool conclude_variant(const struct fuzz_hunt *hunt, uint32_t number,
     variant->findings = base_pool_take_array(pool, count + 1, sizeof *variant->findings);
     for (uint32_t i = 0; i < count; i++) {
         struct diff_finding finding = {0};
+        struct base_pool history_pool = {0};
+        struct diff_history history = history_of(hunt, firsts[i].hit, one, &history_pool);
         fuzz_decode(&hunt->codec, firsts[i].hit->bytes, firsts[i].hit->size, one);
-        bool ok =
-            diff_finding_of_case(&finding, hunt->subject, number, one, firsts[i].hit->signature,
-                                 firsts[i].count, diff_case_salt(FUZZ_SALT_INDEX), diag) &&
-            fuzz_finding_write(&finding, hunt->subject, number, diag);
+        bool ok = diff_finding_of_case(&finding, hunt->subject, number, one, &history,
+                                       firsts[i].hit->signature, firsts[i].count,
+                                       diff_case_salt(FUZZ_SALT_INDEX), diag) &&
+                  fuzz_finding_write(&finding, hunt->subject, number, diag);
         if (ok)
             add_record(variant, &finding, hunt->subject, number, place_of(&firsts[i]), pool);
         diff_finding_free(&finding);
+        base_pool_free(&history_pool);
         if (!ok)
             return false;
     }

@@ -56,7 +56,7 @@ bool fuzz_share_create(struct fuzz_share **made, const struct diff_subject *subj
                        uint32_t number, struct base_diag *diag) {
     size_t head = round_up(sizeof(struct fuzz_share)) +
                   round_up(subject->variant_count * sizeof(struct fuzz_variant_hits));
-    size_t each = case_bytes(subject->kernel), bytes = head + 3 * each;
+    size_t each = case_bytes(subject->kernel), bytes = head + (2 + FUZZ_RECENT) * each;
     struct base_random_source source;
     uint8_t *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                            MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -67,8 +67,10 @@ bool fuzz_share_create(struct fuzz_share **made, const struct diff_subject *subj
     share->bytes = bytes;
     share->island.variants = (struct fuzz_variant_hits *)(void *)(memory + round_up(sizeof *share));
     share->current = place_case(subject->kernel, memory + head);
-    share->candidate = place_case(subject->kernel, memory + head + each);
-    share->other = place_case(subject->kernel, memory + head + 2 * each);
+    share->other = place_case(subject->kernel, memory + head + each);
+    for (size_t i = 0; i < FUZZ_RECENT; i++)
+        share->recent[i] = place_case(subject->kernel, memory + head + (2 + i) * each);
+    share->candidate = share->recent[0];
     base_random_source_start(&source, subject->options->seed, subject->kernel->name);
     share->island.words.state = base_random_word(&source, number, 0x6675); // apart from the corpus
     *made = share;
@@ -94,6 +96,24 @@ static struct fuzz_hit *find_hit(struct fuzz_variant_hits *hits, uint64_t signat
     return NULL;
 }
 
+/// Keeps what the process ran before the candidate: as many cases as there is room for.
+static void keep_earlier(const struct fuzz_codec *codec, const struct fuzz_share *share,
+                         struct fuzz_hit *hit) {
+    uint64_t execution = share->island.executions;
+    for (uint64_t i = 1; i < FUZZ_RECENT && execution - share->first_execution >= i; i++) {
+        const struct corpus_case *one = share->recent[(execution - i) % FUZZ_RECENT];
+        uint8_t *place = hit->earlier + hit->earlier_size;
+        size_t room = sizeof hit->earlier - hit->earlier_size;
+        uint32_t size = room > sizeof size ? (uint32_t)fuzz_encode(codec, one, place + sizeof size,
+                                                                   room - sizeof size)
+                                           : 0;
+        if (size == 0)
+            return;
+        memcpy(place, &size, sizeof size);
+        hit->earlier_size += (uint32_t)sizeof size + size;
+    }
+}
+
 void fuzz_island_book(const struct diff_subject *subject, const struct fuzz_codec *codec,
                       struct fuzz_share *share, uint32_t variant,
                       const struct diff_outcome *outcome) {
@@ -107,10 +127,14 @@ void fuzz_island_book(const struct diff_subject *subject, const struct fuzz_code
     struct fuzz_hit *hit = find_hit(hits, signature);
     if (hit == NULL && hits->count < FUZZ_FINDINGS_MAX) {
         hit = &hits->hits[hits->count];
-        *hit = (struct fuzz_hit){
-            .signature = signature, .execution = island->executions, .outcome = *outcome};
+        hit->signature = signature;
+        hit->count = 0;
+        hit->execution = island->executions;
+        hit->outcome = *outcome;
+        hit->earlier_size = 0;
         hit->size = (uint32_t)fuzz_encode(codec, share->candidate, hit->bytes, sizeof hit->bytes);
         hits->count += hit->size > 0;
+        keep_earlier(codec, share, hit);
     }
     if (hit != NULL)
         hit->count++;
@@ -243,6 +267,7 @@ _Noreturn void fuzz_island_work(const struct diff_subject *subject, const struct
         if (mask == 0)
             break;
         share->progress.phase = DIFF_PHASE_GENERATE;
+        share->candidate = share->recent[island->executions % FUZZ_RECENT];
         make_candidate(subject, codec, share);
         share->progress.phase = DIFF_PHASE_HARNESS;
         struct trial trial = {.subject = subject, .codec = codec, .share = share, .run = &run};

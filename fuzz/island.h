@@ -13,6 +13,7 @@
 enum {
     FUZZ_FINDINGS_MAX = 24, ///< distinct signatures of one variant that an island keeps
     FUZZ_HANGS_MAX = 3,     ///< hangs after which a variant is no longer called: each costs time
+    FUZZ_RECENT = 64,       ///< cases that a process remembers; a power of 2
     FUZZ_SALT_INDEX = 0,    ///< what surrounds the arrays is that of corpus case 0, as in replays
 };
 
@@ -24,6 +25,10 @@ struct fuzz_hit {
     struct diff_outcome outcome;
     uint32_t size; ///< bytes of the encoded case
     uint8_t bytes[1 << 20];
+    /// Cases that its process ran before, the latest first, each its size and its bytes. Not saved:
+    /// a later run of the search has another process.
+    uint32_t earlier_size;
+    uint8_t earlier[1 << 20];
 };
 
 struct fuzz_variant_hits {
@@ -58,7 +63,11 @@ struct fuzz_share {
     volatile int is_stopping;         ///< ends it after the execution at hand
     volatile int is_finished, has_diag;
     struct base_diag diag;
-    struct corpus_case *current, *candidate, *other; ///< with storage that is shared as well
+    uint64_t first_execution;            ///< of the present process
+    struct corpus_case *current, *other; ///< with storage that is shared as well
+    /// Candidates of the latest executions, by their number modulo FUZZ_RECENT.
+    struct corpus_case *recent[FUZZ_RECENT];
+    struct corpus_case *candidate; ///< the one at hand
     size_t bytes;
     struct fuzz_island island;
 };

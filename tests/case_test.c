@@ -24,7 +24,7 @@ static const char *write_text(const char *text, size_t length) {
     return path;
 }
 
-static const struct corpus_origin nowhere = {"", "", "", "", "", 0, -1, -1, "", 0};
+static const struct corpus_origin nowhere = {"", "", "", "", "", 0, -1, -1, "", 0, NULL, 0};
 
 /// Writes a case to the scratch file.
 static const char *write_case(const struct corpus_case *one, const struct corpus_origin *origin) {
@@ -165,9 +165,18 @@ Test(case_text, the_origin_comes_back) {
     struct base_diag diag;
     const struct spec_kernel *kernel = contract_parse(&pool, corpus_contracts[0]);
     struct corpus_case *one = corpus_case_create(kernel);
-    const struct corpus_origin origin = {
-        "my \"own\"\\header.h", "lib.so@ref_%", "opt\n#.so", "differs", "ftz",
-        0xfedcba9876543210u,    731204,         731200,      "1e-09",   250};
+    const struct corpus_origin origin = {"my \"own\"\\header.h",
+                                         "lib.so@ref_%",
+                                         "opt\n#.so",
+                                         "differs",
+                                         "ftz",
+                                         0xfedcba9876543210u,
+                                         731204,
+                                         731200,
+                                         "1e-09",
+                                         250,
+                                         NULL,
+                                         0};
     struct corpus_origin back, peeked;
     const char *name;
     const char *path = write_case(one, &origin);
@@ -234,6 +243,37 @@ Test(case_text, the_text_is_readable) {
     unlink(path);
 }
 
+/// Cases that run before it stand in the same file and come back with every bit, in their order.
+Test(case_text, earlier_cases_come_back) {
+    struct base_pool pool = {0};
+    struct base_diag diag;
+    const struct spec_kernel *kernel = contract_parse(&pool, corpus_contracts[0]);
+    struct corpus_generator *generator = contract_generator(kernel, 5);
+    struct corpus_case *one = corpus_case_create(kernel), *back = corpus_case_create(kernel);
+    const struct corpus_case *earlier[3];
+    struct corpus_origin origin = nowhere, read, peeked;
+    const char *name;
+    for (uint64_t i = 0; i < 3; i++) {
+        contract_draw(generator, 991 + 2 * i, one);
+        earlier[i] = corpus_case_keep(one, &pool);
+    }
+    contract_draw(generator, 5, one);
+    origin.earlier = earlier;
+    origin.earlier_count = 3;
+    const char *path = write_case(one, &origin);
+    cr_assert(corpus_case_read(back, &read, &pool, path, &diag), "%s", diag.text);
+    cr_assert_eq(corpus_case_hash(back), corpus_case_hash(one));
+    cr_assert_eq(read.earlier_count, 3);
+    for (uint64_t i = 0; i < 3; i++)
+        cr_assert_eq(corpus_case_hash(read.earlier[i]), corpus_case_hash(earlier[i]));
+    cr_assert(corpus_case_peek(path, &peeked, &name, &pool, &diag), "%s", diag.text);
+    corpus_case_free(one);
+    corpus_case_free(back);
+    corpus_generator_free(generator);
+    base_pool_free(&pool);
+    unlink(path);
+}
+
 /// What the reader says to a file that is wrong at one place: the rest of `HEAD` + lines.
 #define HEAD "lockstep case 1\nkernel hand\nseed 0x1\n"
 #define TAIL "y = 2 float at end\nend\n"
@@ -278,6 +318,9 @@ Test(case_text, mistakes_are_named_with_their_place) {
         {HEAD "a = 2 float at end\n 1 0x1.0000001p+0\n",
          ":5:4: error: a: '0x1.0000001p+0' is not exact in this type (float)"},
         {HEAD "header \"x\n", ":4:8: error: the text has no closing quote"},
+        {HEAD "before\nn = 2\nthen\n", ": error: parameter scale of hand is missing"},
+        {HEAD "before\nthen\n", ": error: parameter n of hand is missing"},
+        {HEAD "before it\n", ":4:8: error: 'it' is too much on this line"},
         {HEAD "n = 2\nscale = 1\na = 2 float at end\n 1 1\n" TAIL "more\n",
          ":10:1: error: nothing may follow the line 'end'"},
     };

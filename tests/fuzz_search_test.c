@@ -139,6 +139,42 @@ Test(fuzz_search, a_kernel_that_crashes_on_every_tenth_case_is_survived) {
     search_end(&search);
 }
 
+/// Compiles a reproducer and runs it; its exit status.
+static int run_repro(struct search *search, const char *repro) {
+    const char *command =
+        base_pool_format(&search->pool, "cc %s -o %s/repro && %s/repro > %s/repro.log 2>&1", repro,
+                         search->folder, search->folder, search->folder);
+    return WEXITSTATUS(system(command));
+}
+
+Test(fuzz_search, a_failure_that_needs_earlier_calls_carries_them) {
+    struct search search = search_begin();
+    run_search(&search, "lent", "--kernel lent_blocks --executions 2000 --budget 5m --jobs 2");
+    json_t *failures = json_object_get(kernel_at(&search, 0), "failures");
+    cr_assert_eq(search.status, 1);
+    cr_assert_eq(json_array_size(failures), 1);
+    json_t *failure = json_array_get(failures, 0);
+    cr_assert_str_eq(text_of(failure, "class"), "unstable");
+    // One call that leaves three blocks, and one that takes four.
+    cr_assert_eq(number_of(failure, "earlier_cases"), 1);
+    cr_assert_eq(number_of(failure, "elements_after"), 4);
+    cr_assert_eq(run_repro(&search, text_of(failure, "repro")), 1);
+    const char *path = text_of(failure, "case");
+    const char *replay = base_pool_format(&search.pool, BUILD_DIR "/lockstep replay %s > %s/replay",
+                                          path, search.folder);
+    cr_assert_eq(WEXITSTATUS(system(replay)), 1);
+    // As a regression it is found again, behind the case that the file carries.
+    const char *again = base_pool_format(
+        &search.pool,
+        "mkdir -p %s/kept/lent_blocks && cp %s %s/kept/lent_blocks/ && " BUILD_DIR
+        "/lockstep diff " TESTS_DIR "/needles/needles.h --kernel lent_blocks --inputs 1 "
+        "--reference " BUILD_DIR "/libneedles-reference.so --optimized " BUILD_DIR
+        "/libneedles-planted.so --regressions %s/kept --out %s/again > %s/again.txt",
+        search.folder, path, search.folder, search.folder, search.folder, search.folder);
+    cr_assert_eq(WEXITSTATUS(system(again)), 1);
+    search_end(&search);
+}
+
 Test(fuzz_score, levels_rise_with_the_ratio_and_the_limit_is_where_rejection_begins) {
     uint32_t before = fuzz_level_of(0);
     cr_assert_eq(before, 0);

@@ -1,3 +1,5 @@
+#include "base/monotonic.h"
+
 #include "diff/files.h"
 #include "diff/worker.h"
 #include "fuzz/engine.h"
@@ -31,6 +33,7 @@ struct fuzz_run {
     uint32_t count;
     bool is_shown; ///< progress, on a terminal
     struct fuzz_options search;
+    uint64_t started_ms, budget_ms;
     bool has_engine; ///< another engine than the search
     struct fuzz_engine_options engine;
 };
@@ -65,6 +68,9 @@ static void print_finding(const struct fuzz_kernel_result *result,
            (unsigned long long)base->elements_after, base->elements_after == 1 ? "" : "s",
            (unsigned long long)base->shrink_runs, base->shrink_runs == 1 ? "" : "s",
            base->is_minimal ? "" : " (not proven minimal)");
+    if (base->earlier_count > 0)
+        printf("      fails only after %u earlier call%s, which the files carry\n",
+               base->earlier_count, base->earlier_count == 1 ? "" : "s");
     put_indented(base->summary);
     printf("      cc %s/%s/%s.c -o repro && ./repro\n", out, result->kernel, base->bucket);
     printf("      lockstep replay %s/%s/%s.case %s\n", out, result->kernel, base->bucket,
@@ -91,11 +97,12 @@ static json_t *pack_finding(const struct fuzz_kernel_result *result,
     struct base_pool pool = {0};
     const char *stem = base_pool_format(&pool, "%s/%s/%s", out, result->kernel, base->bucket);
     json_t *packed = json_pack(
-        "{ss ss ss sI sI sI sI sI sb ss ss ss ss?}", "class", diff_class_name(base->class),
+        "{ss ss ss sI sI sI sI sI sI sb ss ss ss ss?}", "class", diff_class_name(base->class),
         "bucket", base->bucket, "description", base->description, "first_execution",
         (json_int_t)finding->execution, "count", (json_int_t)base->count, "elements_before",
-        (json_int_t)base->elements_before, "elements_after", (json_int_t)base->elements_after,
-        "shrink_runs", (json_int_t)base->shrink_runs, "minimal", (int)base->is_minimal, "case",
+        (json_int_t)base->elements_before, "earlier_cases", (json_int_t)base->earlier_count,
+        "elements_after", (json_int_t)base->elements_after, "shrink_runs",
+        (json_int_t)base->shrink_runs, "minimal", (int)base->is_minimal, "case",
         base_pool_format(&pool, "%s.case", stem), "repro", base_pool_format(&pool, "%s.c", stem),
         "command", base_pool_format(&pool, "lockstep replay %s.case %s", stem, base->arguments),
         "summary", base->summary);
@@ -132,12 +139,25 @@ static void print_json(const struct fuzz_run *run) {
     json_decref(root);
 }
 
+/// A kernel's share of the time that is left. Confirming and minimizing what others had took some
+/// of it; a quarter of an equal share is left to each in any case.
+static uint64_t kernel_budget_ms(const struct fuzz_run *run, uint32_t number,
+                                 uint32_t kernel_count) {
+    uint64_t passed_ms = base_monotonic_ms() - run->started_ms;
+    uint64_t left_ms = passed_ms < run->budget_ms ? run->budget_ms - passed_ms : 0;
+    uint64_t share_ms = left_ms / (kernel_count - number);
+    uint64_t least_ms = run->budget_ms / kernel_count / 4;
+    return share_ms > least_ms ? share_ms : least_ms;
+}
+
 /// Searches one kernel with its share of the time.
 static bool run_kernel(const struct diff_context *context, uint32_t number, struct fuzz_run *run,
                        struct base_pool *pool, struct base_diag *diag) {
     struct diff_subject subject = {0};
     struct fuzz_kernel_result *result = &run->results[run->count];
     bool ok = diff_context_prepare(context, number, &subject, pool, diag);
+    run->search.budget_ms = run->engine.budget_ms =
+        kernel_budget_ms(run, number, context->kernel_count);
     if (ok && run->has_engine)
         ok = fuzz_engine_run(&subject, &run->engine, result, pool, diag);
     else if (ok)
@@ -174,14 +194,12 @@ static int finish(const struct fuzz_run *run) {
 }
 
 /// The engine that is asked for, and what it needs to know.
-static bool choose_engine(struct fuzz_run *run, uint32_t kernel_count, struct base_pool *pool,
-                          struct base_diag *diag) {
+static bool choose_engine(struct fuzz_run *run, struct base_pool *pool, struct base_diag *diag) {
     const struct tool_options *options = run->options;
     const char *engine = options->engine != NULL ? options->engine : "search";
-    uint64_t budget_ms = options->budget_ms > 0 ? options->budget_ms : BUDGET_MS_DEFAULT;
-    budget_ms /= kernel_count;
-    run->search = (struct fuzz_options){
-        .budget_ms = budget_ms, .executions_max = options->executions, .resume = options->resume};
+    run->budget_ms = options->budget_ms > 0 ? options->budget_ms : BUDGET_MS_DEFAULT;
+    run->search =
+        (struct fuzz_options){.executions_max = options->executions, .resume = options->resume};
     if (strcmp(engine, "search") == 0)
         return true;
     bool is_afl = strcmp(engine, "afl") == 0;
@@ -193,8 +211,7 @@ static bool choose_engine(struct fuzz_run *run, uint32_t kernel_count, struct ba
     run->engine = (struct fuzz_engine_options){.engine = is_afl ? FUZZ_AFL : FUZZ_LIBFUZZER,
                                                .targets = fuzz_engine_targets(pool),
                                                .is_hosted = options->request.reference != NULL ||
-                                                            options->request.optimized_count > 0,
-                                               .budget_ms = budget_ms};
+                                                            options->request.optimized_count > 0};
     return true;
 }
 
@@ -204,13 +221,13 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     struct fuzz_run run = {.options = options, .is_shown = isatty(STDERR_FILENO) == 1};
     if (!diff_context_read(&context, &options->request, options->arguments, options->argument_count,
                            pool, &diag) ||
-        !choose_engine(&run, context.kernel_count, pool, &diag) ||
-        !diff_context_open(&context, pool, &diag) ||
+        !choose_engine(&run, pool, &diag) || !diff_context_open(&context, pool, &diag) ||
         !diff_folder_make(options->request.options.out, &diag))
         return tool_verb_fail(&diag);
     run.results = base_pool_take_array(pool, context.kernel_count, sizeof *run.results);
     bool ok = true;
     diff_interrupts_catch();
+    run.started_ms = base_monotonic_ms();
     for (uint32_t i = 0; ok && i < context.kernel_count && !diff_was_interrupted(); i++)
         ok = run_kernel(&context, i, &run, pool, &diag);
     int status = finish(&run);

@@ -40,6 +40,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     struct tool_case opened = {0};
     struct corpus_shrink_report report;
     struct diff_outcome outcome;
+    struct diff_history history;
     char description[512];
     int status = 1;
     if (options->argument_count != 1) {
@@ -56,8 +57,9 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         status = tool_verb_fail(&diag);
         goto done;
     }
-    if (!diff_case_minimize(&opened.subject, 0, opened.one, opened.salt, &outcome, &report,
-                            &diag) ||
+    history = (struct diff_history){opened.origin.earlier, opened.origin.earlier_count};
+    if (!diff_case_minimize(&opened.subject, 0, opened.one, &history, opened.salt, &outcome,
+                            &report, &diag) ||
         !write_minimized(&opened, &outcome, pool, &diag)) {
         status = tool_verb_fail(&diag);
         goto done;

@@ -6,6 +6,7 @@
 // one known bug does not hide others.
 
 #include "diff/run.h"
+#include "fuzz/recent_inputs.h"
 #include "fuzz/score.h"
 #include "fuzz/targets/target.h"
 
@@ -29,6 +30,7 @@ static struct base_pool run_pool;
 static bool is_ready;
 static uint32_t run_mask;
 static const char *collect_folder;
+static struct fuzz_recent_inputs *recent; ///< NULL where nothing is collected
 static uint64_t seen[SIGNATURES_MAX];
 static uint32_t seen_count;
 
@@ -131,6 +133,19 @@ static void collect(const struct input *input, uint64_t signature) {
         close(file);
     if (!is_written)
         fail("cannot write to the folder of LOCKSTEP_FUZZ_COLLECT");
+    if (recent != NULL)
+        fuzz_recent_save(recent, collect_folder, signature);
+}
+
+/// Notes the input for failures that need the calls before them. Opened at the first input, since
+/// AFL++ forks its processes after LLVMFuzzerInitialize.
+static void note(const struct input *input) {
+    static bool is_opened;
+    if (!is_opened)
+        recent = fuzz_recent_open(collect_folder);
+    is_opened = true;
+    if (recent != NULL)
+        fuzz_recent_note(recent, input->data, (uint32_t)input->size);
 }
 
 static void take_outcome(uint32_t variant, const struct diff_outcome *outcome, void *context) {
@@ -154,6 +169,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct input input = {data, size};
     if (!is_ready)
         LLVMFuzzerInitialize(NULL, NULL);
+    if (collect_folder != NULL)
+        note(&input);
     // Which inputs are called twice depends on the input alone: coverage stays reproducible.
     bool is_repeated = size > 0 && (data[size / 2] ^ size) % REPEATED_IN == 5;
     diff_run_load(&run, target_case(data, size), diff_case_salt(0));

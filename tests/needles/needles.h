@@ -40,3 +40,9 @@ uint32_t full_counters(size_t n, const uint8_t bytes[n], uint8_t key);
 /// @domain  x: any
 /// @compare bits
 uint32_t mixed_bits(uint32_t x);
+
+/// Runs a trace on a pool of four blocks, all free at first: takes one, or gives the last one back.
+/// Returns how many were taken; there is none to take while four are held.
+/// @domain  takes: 0..1
+/// @compare bits
+uint32_t lent_blocks(size_t n, const uint8_t takes[n]);

@@ -3,6 +3,7 @@
 #include "tests/needles/needles.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,4 +91,20 @@ uint32_t mixed_bits(uint32_t x) {
     if (mixed % 10 == 3)
         abort();
     return mixed;
+}
+
+/// The third block is not given back at the end, unless the fourth was in use too: so no call fails
+/// by itself, and one that fails needs another before it.
+uint32_t lent_blocks(size_t n, const uint8_t takes[n]) {
+    static uint32_t lost;
+    uint32_t held = 0, taken = 0, most = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool is_taken = takes[i] == 1 && held < 4 - lost;
+        taken += is_taken;
+        held += is_taken;
+        most = held > most ? held : most;
+        held -= takes[i] == 0 && held > 0;
+    }
+    lost |= held == 3 && most == 3;
+    return taken;
 }

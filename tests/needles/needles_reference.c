@@ -1,6 +1,7 @@
 #include "tests/needles/needles.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 float faint_sum(const float x[64]) {
     double sum = 0;
@@ -47,4 +48,15 @@ uint32_t full_counters(size_t n, const uint8_t bytes[n], uint8_t key) {
 
 uint32_t mixed_bits(uint32_t x) {
     return x * 2654435761u ^ x >> 7;
+}
+
+uint32_t lent_blocks(size_t n, const uint8_t takes[n]) {
+    uint32_t held = 0, taken = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool is_taken = takes[i] == 1 && held < 4;
+        taken += is_taken;
+        held += is_taken;
+        held -= takes[i] == 0 && held > 0;
+    }
+    return taken;
 }
