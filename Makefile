@@ -11,7 +11,7 @@ export CASES INPUTS SEED JOBS OUT BUDGET CORPUS BASE RUNS
 
 help:
 	@echo 'make diff-all   install what is missing, build, run every kernel against its reference'
-	@echo 'make diff-threads   its last part alone: kernels with threads, 1 to 4 of them per case'
+	@echo 'make diff-threads   its last part alone: kernels with threads, 1 to 7 of them per case'
 	@echo 'make cost       what the checking takes: run against calls, per kernel and the median'
 	@echo 'make bank       build, run every planted bug: all must be found, nothing right accused'
 	@echo 'make digest     every compiler and AArch64: all outputs must agree'

@@ -132,13 +132,20 @@ static void fill_graph(struct corpus_case *one) {
     base_pool_free(&pool);
 }
 
+/// Grows such a graph and makes of it the random words that say what is asked of it.
+static struct base_words fill_asked_graph(struct corpus_case *one) {
+    uint64_t arcs;
+    fill_graph(one);
+    const uint32_t *targets = array_of(one, "targets", &arcs);
+    return (struct base_words){.state = base_random_hash(targets, arcs * sizeof *targets)};
+}
+
 /// Any nodes of such a graph are asked for their neighbours.
 static void fill_lookup(struct corpus_case *one) {
-    uint64_t rows, arcs, count;
-    fill_graph(one);
-    uint32_t *targets = array_of(one, "targets", &arcs), *ids = array_of(one, "ids", &count);
+    uint64_t rows, count;
+    struct base_words words = fill_asked_graph(one);
+    uint32_t *ids = array_of(one, "ids", &count);
     array_of(one, "offsets", &rows);
-    struct base_words words = {.state = base_random_hash(targets, arcs * sizeof *targets)};
     for (uint64_t i = 0; i < count; i++)
         ids[i] = (uint32_t)base_words_below(&words, rows - 1);
 }
@@ -155,11 +162,9 @@ static void fill_table(struct corpus_case *one) {
 /// What the engine asks of such a graph: a few memories are active, and decay is 0.3 per hop.
 static void fill_query(struct corpus_case *one) {
     enum { SEEDS = 8 };
-    uint64_t nodes, arcs;
-    fill_graph(one);
+    uint64_t nodes;
+    struct base_words words = fill_asked_graph(one);
     float *activation = (float *)(void *)array_of(one, "activation", &nodes);
-    uint32_t *targets = array_of(one, "targets", &arcs);
-    struct base_words words = {.state = base_random_hash(targets, arcs * sizeof *targets)};
     const float rate = 0.3f;
     memset(activation, 0, nodes * sizeof *activation);
     for (int i = 0; i < SEEDS; i++)

@@ -123,25 +123,29 @@ static bool write_repro(const struct diff_finding *finding, const struct diff_su
                         uint32_t variant, const char *stem, struct base_pool *pool,
                         struct base_diag *diag) {
     struct corpus_case *drawn[CORPUS_EARLIER_MAX] = {NULL};
-    const struct corpus_case *const *earlier = (const struct corpus_case *const *)drawn;
-    uint32_t count = 0;
+    struct diff_repro_earlier before = {.cases = (const struct corpus_case *const *)drawn};
     struct diff_file file;
     if (!diff_file_open(&file, base_pool_format(pool, "%s.c", stem), diag))
         return false;
-    // A reproducer carries the last cases of a history; the whole is for `lockstep replay`.
+    // A reproducer carries the last cases of a history; the whole is for `lockstep replay`. It goes
+    // through them again until it has made twice as many calls, since the run repeated some: enough
+    // for a kernel that counts its calls.
     int64_t first = finding->history_index;
-    if (first >= 0 && finding->first_index - first > CORPUS_EARLIER_MAX)
+    int64_t length = first >= 0 ? finding->first_index - first : 0;
+    if (length > CORPUS_EARLIER_MAX)
         first = finding->first_index - CORPUS_EARLIER_MAX;
+    before.calls = (uint32_t)(length > CORPUS_EARLIER_MAX ? 2 * length : length);
     for (int64_t i = first; first >= 0 && i < finding->first_index; i++) {
-        drawn[count] = corpus_case_create(subject->kernel);
-        diff_subject_draw(subject, (uint64_t)i, drawn[count++]);
+        drawn[before.count] = corpus_case_create(subject->kernel);
+        diff_subject_draw(subject, (uint64_t)i, drawn[before.count++]);
     }
-    bool is_drawn = finding->earlier_count == 0;
-    diff_repro_write(subject, variant, finding->one, is_drawn ? earlier : finding->earlier,
-                     is_drawn ? count : finding->earlier_count, &finding->outcome, finding->salt,
-                     absolute_library(subject->reference_library, pool),
+    const struct diff_repro_earlier brought = {finding->earlier, finding->earlier_count,
+                                               finding->earlier_count};
+    diff_repro_write(subject, variant, finding->one,
+                     finding->earlier_count == 0 ? &before : &brought, &finding->outcome,
+                     finding->salt, absolute_library(subject->reference_library, pool),
                      absolute_library(subject->variants[variant].library, pool), file.stream);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < before.count; i++)
         corpus_case_free(drawn[i]);
     return diff_file_close(&file, diag);
 }

@@ -1,6 +1,7 @@
 #include "diff/finding.h"
 
 #include "diff/summary.h"
+#include "diff/witness.h"
 #include "diff/worker.h"
 
 #include <sodium.h>
@@ -239,12 +240,6 @@ static void summarize(struct diff_finding *finding, struct chase *chase) {
     fclose(text);
 }
 
-/// A change of the process is seen some cases after it was made.
-static bool is_seen_late(const struct diff_outcome *outcome) {
-    return outcome->class == DIFF_LEAKED && outcome->kind >= DIFF_KIND_LEAK_SIGNAL_HANDLER &&
-           outcome->kind <= DIFF_KIND_LEAK_PROCESS;
-}
-
 /// Looks back for the case that changes the process when run alone; false where this variant made
 /// no such change: another one of the pass did.
 static bool seek_guilty(struct chase *chase, struct corpus_case *one, int64_t history,
@@ -301,15 +296,15 @@ static bool settle(struct diff_finding *finding, struct chase *chase, bool recur
 
 bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *subject,
                        uint32_t variant, const struct diff_failure *failure,
-                       struct base_diag *diag) {
-    int64_t first = failure->first_index, history = failure->history_index;
+                       const struct diff_witness *witness, struct base_diag *diag) {
+    int64_t index = witness->index, history = witness->history_index;
     *finding = (struct diff_finding){
         .signature = failure->signature,
         .outcome = diff_signature_outcome(failure->signature),
         .count = failure->count,
-        .first_index = first,
+        .first_index = index,
         .history_index = -1,
-        .salt = diff_case_salt((uint64_t)(first < 0 ? -1 - first : first)),
+        .salt = diff_witness_salt(witness),
         .one = corpus_case_create(subject->kernel),
     };
     struct chase chase = {.subject = subject,
@@ -318,20 +313,20 @@ bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *
                           .is_repeated = true,
                           .diag = diag};
     struct diff_history brought;
-    bool ok = false, is_late = is_seen_late(&finding->outcome);
+    bool ok = false, is_late = diff_outcome_is_late(&finding->outcome);
     if (!diff_executor_create(&chase.executor, subject, variant, diag) ||
         !draw_failure(finding, subject, &brought, diag))
         goto done;
     diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
-    bool recurs = is_late ? seek_guilty(&chase, finding->one, history, first)
+    bool recurs = is_late ? seek_guilty(&chase, finding->one, history, index)
                           : recurs_alone(&chase, finding->one);
     finding->is_absent = is_late && !recurs;
     if (!finding->is_absent) {
         recurs = settle(finding, &chase, recurs,
-                        is_late || first < 0 || diff_case_is_repeated((uint64_t)first));
-        if (!recurs && first >= 0 && history >= 0) {
+                        is_late || index < 0 || diff_case_is_repeated((uint64_t)index));
+        if (!recurs && index >= 0 && history >= 0) {
             diff_executor_enter(chase.executor, subject->options->entry_states);
-            finding->history_index = seek_history(&chase, history, first);
+            finding->history_index = seek_history(&chase, history, index);
         }
         if (!recurs && seek_earlier(&chase, finding->one, &brought, finding))
             minimize_behind(&chase, finding);

@@ -27,13 +27,13 @@ struct diff_finding {
     char *summary; ///< the case and both results in a few lines; freed likewise
 };
 
-/// Confirms a failure of a variant in a fresh process and minimizes its case, keeping the signature
-/// and an error of at least half the first one. A failure that does not recur alone becomes
-/// `unstable`, and the shortest run of earlier corpus cases that brings it back is sought instead.
-/// False with a diag for the machine's trouble.
+/// Confirms a failure of a variant by a witness, in a fresh process, and minimizes its case,
+/// keeping the signature and an error of at least half the first one. A failure that does not recur
+/// alone becomes `unstable`, and the shortest run of earlier corpus cases that brings it back is
+/// sought instead. False with a diag for the machine's trouble.
 bool diff_finding_make(struct diff_finding *finding, const struct diff_subject *subject,
                        uint32_t variant, const struct diff_failure *failure,
-                       struct base_diag *diag);
+                       const struct diff_witness *witness, struct base_diag *diag);
 void diff_finding_free(struct diff_finding *finding);
 
 /// The cases that a process ran before another one, oldest first: at most CORPUS_EARLIER_MAX.

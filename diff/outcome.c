@@ -117,6 +117,11 @@ struct diff_outcome diff_signature_outcome(uint64_t signature) {
     };
 }
 
+bool diff_outcome_is_late(const struct diff_outcome *outcome) {
+    return outcome->class == DIFF_LEAKED && outcome->kind >= DIFF_KIND_LEAK_SIGNAL_HANDLER &&
+           outcome->kind <= DIFF_KIND_LEAK_PROCESS;
+}
+
 /// "scores[3].pos[1]", "return", "return.x": the number that an outcome points at.
 static void place_describe(const struct spec_kernel *kernel, const struct diff_outcome *outcome,
                            char *text, size_t text_bytes) {

@@ -102,6 +102,9 @@ uint64_t diff_signature(const struct diff_outcome *outcome);
 /// The outcome's coarse facts from its signature; positions and errors are zero.
 struct diff_outcome diff_signature_outcome(uint64_t signature);
 
+/// Whether the outcome is a change of the process, which is seen some cases after it was made.
+bool diff_outcome_is_late(const struct diff_outcome *outcome);
+
 /// One line for people: "differs: scores[3] coarse (optimized 0x1p+0, …)" without values.
 void diff_outcome_describe(const struct spec_kernel *kernel, const struct diff_outcome *outcome,
                            char *text, size_t text_bytes);

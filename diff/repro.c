@@ -160,6 +160,10 @@ static void write_constants(const struct diff_repro *repro) {
     bool is_repeated = (repro->needs & DIFF_REPRO_AGAIN) != 0;
     fprintf(repro->out, "\nenum {\n    REPRO_CASES = %" PRIu32 ",%s\n", repro->case_count,
             repro->case_count > 1 ? " // earlier ones, then the one that fails" : "");
+    fprintf(repro->out, "    REPRO_CALLS = %" PRIu32 ",%s\n", repro->call_count,
+            repro->call_count > repro->case_count
+                ? " // all cases in turn, then the one that fails; fewer may do"
+                : "");
     bool is_elsewhere = is_repeated && (repro->needs & DIFF_REPRO_NEIGHBOUR) == 0;
     fprintf(repro->out, "    REPRO_TAKES = %d,%s\n", is_repeated ? 2 : 1,
             is_elsewhere ? " // calls with the failing input, elsewhere in memory" : "");
@@ -200,20 +204,21 @@ static const char *const includes =
     "#include <sys/mman.h>\n#include <sys/time.h>\n#include <sys/wait.h>\n#include <unistd.h>\n";
 
 void diff_repro_write(const struct diff_subject *subject, uint32_t variant,
-                      const struct corpus_case *one, const struct corpus_case *const *earlier,
-                      uint32_t earlier_count, const struct diff_outcome *outcome, uint64_t salt,
-                      const char *reference_path, const char *optimized_path, FILE *out) {
+                      const struct corpus_case *one, const struct diff_repro_earlier *earlier,
+                      const struct diff_outcome *outcome, uint64_t salt, const char *reference_path,
+                      const char *optimized_path, FILE *out) {
     struct base_pool pool = {0};
     const struct corpus_case **cases =
-        base_pool_take_array(&pool, (size_t)earlier_count + 1, sizeof *cases);
-    for (uint32_t i = 0; i < earlier_count; i++)
-        cases[i] = earlier[i];
-    cases[earlier_count] = one;
+        base_pool_take_array(&pool, (size_t)earlier->count + 1, sizeof *cases);
+    for (uint32_t i = 0; i < earlier->count; i++)
+        cases[i] = earlier->cases[i];
+    cases[earlier->count] = one;
     base_check(variant < subject->variant_count);
     struct diff_repro repro = {.subject = subject,
                                .kernel = subject->kernel,
                                .cases = cases,
-                               .case_count = earlier_count + 1,
+                               .case_count = earlier->count + 1,
+                               .call_count = earlier->calls + 1,
                                .outcome = outcome,
                                .salt = salt,
                                .out = out};

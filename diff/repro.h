@@ -9,13 +9,19 @@
 
 #include "diff/subject.h"
 
-/// Writes the reproducer of `one`, which earned `outcome` on a variant with that salt. Both sides
-/// are called with the `earlier` cases first, in order: that is for kernels with a memory. The
-/// paths are `PATH` or `PATH@PATTERN` and are baked in as they are. Errors of writing are left in
-/// `out` for the caller.
+/// What both sides are called with first, in order: for kernels with a memory.
+struct diff_repro_earlier {
+    const struct corpus_case *const *cases;
+    uint32_t count;
+    uint32_t calls; ///< from `count` on; more go through the cases again
+};
+
+/// Writes the reproducer of `one`, which earned `outcome` on a variant with that salt. The paths
+/// are `PATH` or `PATH@PATTERN` and are baked in as they are. Errors of writing are left in `out`
+/// for the caller.
 void diff_repro_write(const struct diff_subject *subject, uint32_t variant,
-                      const struct corpus_case *one, const struct corpus_case *const *earlier,
-                      uint32_t earlier_count, const struct diff_outcome *outcome, uint64_t salt,
-                      const char *reference_path, const char *optimized_path, FILE *out);
+                      const struct corpus_case *one, const struct diff_repro_earlier *earlier,
+                      const struct diff_outcome *outcome, uint64_t salt, const char *reference_path,
+                      const char *optimized_path, FILE *out);
 
 #endif

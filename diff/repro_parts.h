@@ -59,6 +59,7 @@ struct diff_repro {
     const struct spec_kernel *kernel;
     const struct corpus_case *const *cases; ///< in the order of their calls, the failing one last
     uint32_t case_count;
+    uint32_t call_count; ///< at least case_count
     const struct diff_outcome *outcome;
     uint64_t salt;
     uint32_t needs;

@@ -5,7 +5,8 @@ const struct diff_repro_text diff_repro_process[] = {
     {0, "// ---- calling a side ----\n"
         "\n"
         "struct repro_report {\n"
-        "    volatile int index;   // the case called last\n"
+        "    volatile int call;    // the number of the last call, and its case\n"
+        "    volatile int index;\n"
         "    volatile int takes;   // calls of the last case that returned\n"
         "    void *volatile fault; // the address of a forbidden access\n"
         "    _Alignas(16) unsigned char returned[REPRO_TAKES][REPRO_RETURN_BYTES];\n"},
@@ -17,7 +18,7 @@ const struct diff_repro_text diff_repro_process[] = {
      "struct repro_run {\n"
      "    const char *name;\n"
      "    int side;  // 0: reference, 1: optimized\n"
-     "    int index; // the first case that it is called with\n"
+     "    int call;  // the first one that is made\n"
      "    struct repro_report *report;\n"},
     {DIFF_REPRO_ARRAYS, "    unsigned char *room[REPRO_TAKES][REPRO_ARRAYS];\n"},
     {0,
@@ -147,8 +148,9 @@ const struct diff_repro_text diff_repro_process[] = {
                         "    report_at_hand = run->report;\n"
                         "    sigaction(SIGSEGV, &action, NULL);\n"
                         "    sigaction(SIGBUS, &action, NULL);\n"},
-    {0, "    for (int index = run->index; index < REPRO_CASES; index++) {\n"
-        "        int takes = index == REPRO_CASES - 1 ? REPRO_TAKES : 1;\n"
+    {0, "    for (int call = run->call; call < REPRO_CALLS; call++) {\n"
+        "        int is_last = call == REPRO_CALLS - 1, takes = is_last ? REPRO_TAKES : 1;\n"
+        "        int index = is_last ? REPRO_CASES - 1 : call % REPRO_CASES;\n"
         "        for (int take = 0; take < takes; take++) {\n"},
     {DIFF_REPRO_ARRAYS,
      "            void *at[REPRO_ARRAYS];\n"
@@ -156,13 +158,14 @@ const struct diff_repro_text diff_repro_process[] = {
      "            for (int i = 0; i < REPRO_ARRAYS; i++)\n"
      "                at[i] = run->room[take][i] + inputs[index][i].start[take];\n"},
     {DIFF_REPRO_NO_ARRAYS, "            void **at = NULL;\n"},
-    {0, "            run->report->index = index;\n"
+    {0, "            run->report->call = call;\n"
+        "            run->report->index = index;\n"
         "            setitimer(ITIMER_REAL, &patience, NULL);\n"
         "            call_kernel(kernels[run->side], index, at, run->report->returned[take],\n"
         "                        salts[take] + (uint64_t)(run->side + take));\n"},
     {DIFF_REPRO_LEAK, "            if (run->report->leak[0] == '\\0')\n"
                       "                memcpy(run->report->leak, leak, sizeof leak);\n"},
-    {0, "            run->report->takes += index == REPRO_CASES - 1;\n"
+    {0, "            run->report->takes += is_last;\n"
         "        }\n"
         "    }\n"
         "    _exit(0);\n"
@@ -243,7 +246,7 @@ const struct diff_repro_text diff_repro_process[] = {
     {0, "    if (run->report->takes == REPRO_TAKES)\n"
         "        return 0;\n"},
     {DIFF_REPRO_EARLIER,
-     "    printf(\"in call %d of %d, \", run->report->index + 1, REPRO_CASES);\n"},
+     "    printf(\"in call %d of %d, \", run->report->call + 1, REPRO_CALLS);\n"},
     {0, "    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)\n"
         "        printf(\"%s: hangs: no return within %d ms\\n\", run->name, REPRO_TIMEOUT_MS);\n"
         "    else if (WIFEXITED(status))\n"

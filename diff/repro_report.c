@@ -364,7 +364,7 @@ const struct diff_repro_text diff_repro_main[] = {
     {DIFF_REPRO_ALONE,
      "    const char *name = REPRO_SIDE == 0 ? \"reference\" : \"optimized\";\n"
      "    struct repro_run reference = {.name = \"reference\", .side = 0};\n"
-     "    struct repro_run alone = {.name = name, .side = REPRO_SIDE, .index = REPRO_CASES - 1};\n"
+     "    struct repro_run alone = {.name = name, .side = REPRO_SIDE, .call = REPRO_CALLS - 1};\n"
      "    struct repro_run after = {.name = name, .side = REPRO_SIDE};\n"
      "    int failed = run_side(&alone);\n"
      "    failed |= run_side(&after);\n"

@@ -16,8 +16,8 @@ void diff_results_sort(struct diff_kernel_result *result) {
 
 /// Regressions come first; their index −1 − k makes them ascend in the order −1, −2, …
 static int compare_failures(const void *a, const void *b) {
-    int64_t x = ((const struct diff_failure *)a)->first_index;
-    int64_t y = ((const struct diff_failure *)b)->first_index;
+    int64_t x = ((const struct diff_failure *)a)->first.index;
+    int64_t y = ((const struct diff_failure *)b)->first.index;
     if (x < 0 && y < 0)
         return (x < y) - (x > y);
     return (x > y) - (x < y);
@@ -118,36 +118,98 @@ struct diff_failure *diff_results_failures(const struct diff_kernel_result *resu
     return sum.failures;
 }
 
+static struct diff_failure *find_failure(struct diff_failure *failures, uint32_t count,
+                                         uint64_t signature) {
+    for (uint32_t i = 0; i < count; i++)
+        if (failures[i].signature == signature)
+            return &failures[i];
+    return NULL;
+}
+
+struct diff_witness **diff_results_witnesses(const struct diff_kernel_result *result,
+                                             uint32_t variant, uint32_t failures_max,
+                                             uint64_t signature, uint32_t *count,
+                                             struct base_pool *pool) {
+    uint32_t end;
+    sum_chunks(result, variant, failures_max, &end, pool);
+    struct diff_witness **witnesses =
+        base_pool_take_array(pool, 2 * (size_t)end + 1, sizeof(struct diff_witness *));
+    *count = 0;
+    for (uint32_t i = 0; i < end; i++) {
+        const struct diff_chunk_variant *chunk = &result->chunks[i].variants[variant];
+        struct diff_failure *failure =
+            find_failure(chunk->failures, chunk->failure_count, signature);
+        if (failure == NULL)
+            continue;
+        witnesses[(*count)++] = &failure->first;
+        if (failure->last.index != failure->first.index)
+            witnesses[(*count)++] = &failure->last;
+    }
+    return witnesses;
+}
+
+const struct diff_witness *diff_witnesses_other(struct diff_witness *const *witnesses,
+                                                uint32_t count, uint64_t *alike) {
+    const struct diff_witness *other = NULL;
+    *alike = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        enum diff_alone first = witnesses[0]->alone, alone = witnesses[i]->alone;
+        // A regression is not asked, but what was kept as one fails alone.
+        first = first == DIFF_ALONE_UNKNOWN ? DIFF_ALONE_FAILS : first;
+        if (alone == DIFF_ALONE_UNKNOWN || alone == first)
+            continue;
+        other = other == NULL ? witnesses[i] : other;
+        ++*alike;
+    }
+    return other;
+}
+
 static int compare_findings(const void *a, const void *b) {
-    struct diff_failure x = {.first_index = ((const struct diff_finding_record *)a)->first_index};
-    struct diff_failure y = {.first_index = ((const struct diff_finding_record *)b)->first_index};
+    struct diff_failure x = {.first.index = ((const struct diff_finding_record *)a)->first_index};
+    struct diff_failure y = {.first.index = ((const struct diff_finding_record *)b)->first_index};
     return compare_failures(&x, &y);
 }
 
+/// Whether the finding is that of the first case of its failure in the whole run, or of the first
+/// one that is otherwise alone: every shard makes findings of its own first cases. Sets its count.
+static bool is_of_run(const struct diff_kernel_result *result, uint32_t variant,
+                      uint32_t failures_max, const struct diff_failure *failure,
+                      struct diff_finding_record *finding, struct base_pool *pool) {
+    uint32_t count;
+    uint64_t alike;
+    struct diff_witness **witnesses =
+        diff_results_witnesses(result, variant, failures_max, failure->signature, &count, pool);
+    const struct diff_witness *other = diff_witnesses_other(witnesses, count, &alike);
+    bool is_other = other != NULL && finding->first_index == other->index;
+    finding->is_least = is_other;
+    finding->count = is_other ? alike : failure->count - alike;
+    return is_other || finding->first_index == failure->first.index;
+}
+
 /// Reports the findings whose signature is among the failures that count, one for each bucket.
-static void keep_findings(struct diff_variant_result *variant, const struct diff_failure *failures,
+static void keep_findings(const struct diff_kernel_result *result, uint32_t v,
+                          uint32_t failures_max, struct diff_failure *failures,
                           uint32_t failure_count, struct base_pool *pool) {
+    struct diff_variant_result *variant = &result->variants[v];
     uint32_t kept = 0;
     variant->findings = base_pool_take_array(pool, variant->made_count, sizeof *variant->findings);
     if (variant->made_count > 0)
         qsort(variant->made, variant->made_count, sizeof *variant->made, compare_findings);
     for (uint32_t i = 0; i < variant->made_count; i++) {
         struct diff_finding_record finding = variant->made[i];
-        uint32_t j = 0;
-        while (j < failure_count && failures[j].signature != finding.signature)
-            j++;
-        // Every shard makes a finding of its own first case; the run's first is the one that
-        // counts.
-        if (j == failure_count || failures[j].first_index != finding.first_index)
+        const struct diff_failure *failure =
+            find_failure(failures, failure_count, finding.signature);
+        if (failure == NULL || !is_of_run(result, v, failures_max, failure, &finding, pool))
             continue;
-        finding.count = failures[j].count;
         uint32_t same = 0;
         while (same < kept && strcmp(variant->findings[same].bucket, finding.bucket) != 0)
             same++;
-        if (same < kept)
-            variant->findings[same].count += finding.count;
-        else
+        if (same == kept) {
             variant->findings[kept++] = finding;
+            continue;
+        }
+        variant->findings[same].count += finding.count;
+        variant->findings[same].is_least &= finding.is_least;
     }
     variant->finding_count = kept;
 }
@@ -172,7 +234,7 @@ void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_
         }
         struct diff_failure *failures =
             diff_results_failures(result, v, failures_max, &count, pool);
-        keep_findings(variant, failures, count, pool);
+        keep_findings(result, v, failures_max, failures, count, pool);
         diff_verdict_decide(variant, result->trusts_any, pool);
     }
 }

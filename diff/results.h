@@ -31,6 +31,7 @@ struct diff_finding_record {
     const char *description; ///< one line
     const char *bucket;
     uint64_t count;
+    bool is_least; ///< of cases known to fail so, the first among them; there may be more
     int64_t first_index;
     const char *regression; ///< file name of the regression that failed, or NULL
     int64_t history_index;
@@ -100,10 +101,22 @@ void diff_results_add_chunk(struct diff_kernel_result *result, const struct diff
 void diff_results_conclude(struct diff_kernel_result *result, uint32_t failures_max,
                            struct base_pool *pool);
 
-/// The failures of a variant over the concluded chunks, in the order of first_index.
+/// The failures of a variant over the concluded chunks, in the order of their first cases.
 struct diff_failure *diff_results_failures(const struct diff_kernel_result *result,
                                            uint32_t variant, uint32_t failures_max, uint32_t *count,
                                            struct base_pool *pool);
+
+/// The cases kept of one signature over the concluded chunks, in their order: the first is that of
+/// the failure.
+struct diff_witness **diff_results_witnesses(const struct diff_kernel_result *result,
+                                             uint32_t variant, uint32_t failures_max,
+                                             uint64_t signature, uint32_t *count,
+                                             struct base_pool *pool);
+
+/// The first witness that alone is otherwise than the first of all, or NULL; `*alike` tells how
+/// many are like it.
+const struct diff_witness *diff_witnesses_other(struct diff_witness *const *witnesses,
+                                                uint32_t count, uint64_t *alike);
 
 /// Whether the chunks below `end` (all must be there) already stop the variant.
 bool diff_results_stopped(const struct diff_kernel_result *result, uint32_t variant,

@@ -1,6 +1,7 @@
 #include "diff/session.h"
 
 #include "diff/files.h"
+#include "diff/witness.h"
 #include "diff/worker.h"
 #include "spec/show.h"
 
@@ -120,25 +121,46 @@ static bool march_chunks(struct march *march, diff_observer *observer, void *con
     return ok;
 }
 
+static bool make_finding(const struct diff_subject *subject, struct diff_variant_result *into,
+                         uint32_t variant, const struct diff_failure *failure,
+                         const struct diff_witness *witness, struct base_pool *pool,
+                         struct base_diag *diag) {
+    struct diff_finding finding = {0};
+    bool ok = diff_finding_make(&finding, subject, variant, failure, witness, diag);
+    into->is_unfinished |= !ok;
+    if (ok && !finding.is_absent) {
+        // What cannot be written has failed all the same.
+        into->made[into->made_count++] = diff_finding_record_of(&finding, subject, variant, pool);
+        ok = diff_finding_write(&finding, subject, variant, diag);
+    }
+    diff_finding_free(&finding);
+    return ok;
+}
+
+/// Of each failure one finding, or two where some of its cases fail alone and others do not.
 static bool make_findings(const struct diff_subject *subject, struct diff_kernel_result *result,
                           uint32_t variant, struct base_pool *pool, struct base_diag *diag) {
     struct diff_variant_result *into = &result->variants[variant];
     uint32_t count;
     struct diff_failure *failures =
         diff_results_failures(result, variant, subject->options->failures_max, &count, pool);
-    into->made = base_pool_take_array(pool, count, sizeof *into->made);
+    into->made = base_pool_take_array(pool, 2 * (size_t)count, sizeof *into->made);
     for (uint32_t i = 0; i < count; i++) {
-        struct diff_finding finding = {0};
-        bool ok = diff_finding_make(&finding, subject, variant, &failures[i], diag);
-        into->is_unfinished |= !ok;
-        if (ok && !finding.is_absent) {
-            // What cannot be written has failed all the same.
-            into->made[into->made_count++] =
-                diff_finding_record_of(&finding, subject, variant, pool);
-            ok = diff_finding_write(&finding, subject, variant, diag);
+        const struct diff_failure *failure = &failures[i];
+        uint32_t witness_count;
+        uint64_t alike;
+        if (!make_finding(subject, into, variant, failure, &failure->first, pool, diag))
+            return false;
+        struct diff_witness **witnesses =
+            diff_results_witnesses(result, variant, subject->options->failures_max,
+                                   failure->signature, &witness_count, pool);
+        if (!diff_witnesses_ask(subject, variant, failure->signature, witnesses, witness_count,
+                                diag)) {
+            into->is_unfinished = true;
+            return false;
         }
-        diff_finding_free(&finding);
-        if (!ok)
+        const struct diff_witness *other = diff_witnesses_other(witnesses, witness_count, &alike);
+        if (other != NULL && !make_finding(subject, into, variant, failure, other, pool, diag))
             return false;
     }
     return true;

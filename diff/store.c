@@ -17,6 +17,11 @@ static json_t *pack_evidence(const struct diff_evidence *evidence) {
                      "patterns", (json_int_t)evidence->patterns, "null_passes", nulls);
 }
 
+static json_t *pack_witness(const struct diff_witness *witness) {
+    return json_pack("[I, I, i]", (json_int_t)witness->index, (json_int_t)witness->history_index,
+                     (int)witness->alone);
+}
+
 static json_t *pack_chunk(const struct diff_chunk_record *chunk, uint32_t variant_count) {
     json_t *variants = json_array();
     for (uint32_t i = 0; i < variant_count; i++) {
@@ -25,9 +30,9 @@ static json_t *pack_chunk(const struct diff_chunk_record *chunk, uint32_t varian
         for (uint32_t j = 0; j < variant->failure_count; j++) {
             const struct diff_failure *failure = &variant->failures[j];
             json_array_append_new(
-                failures, json_pack("[I, I, I, I]", (json_int_t)failure->signature,
-                                    (json_int_t)failure->count, (json_int_t)failure->first_index,
-                                    (json_int_t)failure->history_index));
+                failures, json_pack("[I, I, o, o]", (json_int_t)failure->signature,
+                                    (json_int_t)failure->count, pack_witness(&failure->first),
+                                    pack_witness(&failure->last)));
         }
         json_array_append_new(variants,
                               json_pack("{sI sI sb so}", "cases", (json_int_t)variant->cases,
@@ -175,6 +180,16 @@ static struct diff_evidence read_evidence(struct reader *reader, json_t *chunk) 
     return evidence;
 }
 
+static struct diff_witness read_witness(struct reader *reader, json_t *packed) {
+    json_int_t index = 0, history_index = 0;
+    int alone = 0;
+    if (json_unpack(packed, "[I, I, i]", &index, &history_index, &alone) != 0 || alone < 0 ||
+        alone > DIFF_ALONE_DIFFERS)
+        reader->is_bad = true;
+    return (struct diff_witness){
+        .index = index, .history_index = history_index, .alone = (enum diff_alone)alone};
+}
+
 static struct diff_chunk_variant read_chunk_variant(struct reader *reader, json_t *object) {
     json_t *failures = member(reader, object, "failures", JSON_ARRAY);
     struct diff_chunk_variant variant = {
@@ -186,14 +201,15 @@ static struct diff_chunk_variant read_chunk_variant(struct reader *reader, json_
     variant.failures =
         base_pool_take_array(reader->pool, variant.failure_count, sizeof *variant.failures);
     for (uint32_t i = 0; i < variant.failure_count; i++) {
-        json_int_t numbers[4] = {0};
-        if (json_unpack(json_array_get(failures, i), "[I, I, I, I]", &numbers[0], &numbers[1],
-                        &numbers[2], &numbers[3]) != 0)
+        json_int_t signature = 0, count = 0;
+        json_t *first = NULL, *last = NULL;
+        if (json_unpack(json_array_get(failures, i), "[I, I, o, o]", &signature, &count, &first,
+                        &last) != 0)
             reader->is_bad = true;
-        variant.failures[i] = (struct diff_failure){.signature = (uint64_t)numbers[0],
-                                                    .count = (uint64_t)numbers[1],
-                                                    .first_index = numbers[2],
-                                                    .history_index = numbers[3]};
+        variant.failures[i] = (struct diff_failure){.signature = (uint64_t)signature,
+                                                    .count = (uint64_t)count,
+                                                    .first = read_witness(reader, first),
+                                                    .last = read_witness(reader, last)};
     }
     return variant;
 }

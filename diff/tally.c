@@ -25,8 +25,7 @@ void diff_tally_add(struct diff_tally *tally, const struct diff_outcome *outcome
     struct diff_failure *failure = find_failure(tally, diff_signature(outcome));
     if (failure == NULL)
         return;
-    if (failure->count++ == 0) {
-        failure->first_index = index;
-        failure->history_index = history_index;
-    }
+    failure->last = (struct diff_witness){.index = index, .history_index = history_index};
+    if (failure->count++ == 0)
+        failure->first = failure->last;
 }

@@ -14,11 +14,26 @@ enum {
     DIFF_CRASHES_MAX = 16,
 };
 
+/// What a case that failed behind others does alone in a fresh process.
+enum diff_alone {
+    DIFF_ALONE_UNKNOWN,
+    DIFF_ALONE_FAILS,   ///< with the same signature
+    DIFF_ALONE_DIFFERS, ///< otherwise, or not at all: its failure is of what ran before
+};
+
+/// A failing case that is kept by its number.
+struct diff_witness {
+    int64_t index;         ///< of the corpus; −1 − k for regression k
+    int64_t history_index; ///< the first case that ran in the same process
+    enum diff_alone alone;
+};
+
+/// Failures of one signature. The first may be the input's fault and the last that of the many
+/// calls before it, so both are kept.
 struct diff_failure {
     uint64_t signature;
     uint64_t count;
-    int64_t first_index;   ///< of the corpus; −1 − k for regression k
-    int64_t history_index; ///< the first case that ran in the process of that case
+    struct diff_witness first, last;
 };
 
 struct diff_tally {

@@ -38,7 +38,7 @@ VECTOR_INLINE vector_f32x4 similarity_finish_four(vector_f32x4 products, float a
     __m128 score = _mm256_cvtpd_ps(_mm256_div_pd(product, _mm256_sqrt_pd(squares)));
     return (vector_f32x4)_mm_max_ps(_mm_set1_ps(-1), _mm_min_ps(_mm_set1_ps(1), score));
 #else
-    vector_f32x4 scores;
+    vector_f32x4 scores = {0}; // gcc does not see that the loop sets all four
     for (size_t r = 0; r < 4; r++)
         scores[r] = similarity_clamp(
             (float)((double)products[r] / vector_root_f64((double)a_square * b_squares[r])));

@@ -39,7 +39,8 @@ static void put_facts(const struct diff_finding_record *finding, uint64_t cases,
                  out);
     else
         put_fact("seen",
-                 base_pool_format(pool, "in %llu of %llu cases, first in case %lld",
+                 base_pool_format(pool, "in %s%llu of %llu cases, first in case %lld",
+                                  finding->is_least ? "at least " : "",
                                   (unsigned long long)finding->count, (unsigned long long)cases,
                                   (long long)finding->first_index),
                  out);

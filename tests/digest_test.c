@@ -22,8 +22,9 @@ static int has_same_digest(const char *kernel, const char *text) {
                      "--library %s/libkernel.so --cases 3000 2>&1",
                      BUILD_DIR, SOURCE_DIR, kernel, BUILD_DIR, scratch_root),
                  0, "%s", output);
-    cr_assert_eq(sscanf(output, "%*s %255s %63s %*s %255s %63s", name[0], first, name[1], second),
-                 4, "%s", output);
+    cr_assert_eq(
+        sscanf(output, "%*s %255s %*s %63s %*s %255s %*s %63s", name[0], first, name[1], second), 4,
+        "%s", output);
     cr_assert_eq(strlen(first), 32, "%s", output);
     return strcmp(first, second) == 0;
 }
@@ -65,6 +66,25 @@ Test(digest, slices) {
                                                      "found[i] = 7; return n; }\n"));
     cr_expect_not(
         has_same_digest("neighbors", NEIGHBORS "if (n > 0) found[n - 1] ^= 1; return n; }\n"));
+}
+
+/// The table has a row for each kernel, and names the cases of the shards that differ.
+Test(digest, shards_that_differ_are_named) {
+    scratch_write("kernel.c", DOT_BEGIN "float r = canonical(lanes_dot(n, a, b));\n"
+                                        "return n == 97 ? r + 1 : r; }\n");
+    cr_assert_eq(RUN("cd %s && cc -std=c17 -O2 -ffp-contract=off -shared -fPIC -I" SOURCE_DIR
+                     " kernel.c -o liboptimized-odd.so -lm && cp " BUILD_DIR
+                     "/libreference.so . && "
+                     "cp libreference.so liboptimized-even.so",
+                     scratch_root),
+                 0, "%s", output);
+    int status = RUN("CASES=2500 SHARD=100 JOBS=1 " SOURCE_DIR "/ci/digest --compilers '' "
+                     "--cross '' --built %s --runner " BUILD_DIR "/digest --kernels dot 2>&1",
+                     scratch_root);
+    cr_expect_eq(status, 1, "%s", output);
+    cr_expect(strstr(output, "2 of 3 builds") && strstr(output, "1 differ"), "%s", output);
+    cr_expect(strstr(output, " odd: other outputs in cases "), "%s", output);
+    cr_expect_not(strstr(output, " even: "), "%s", output);
 }
 
 Test(digest, mistakes) {

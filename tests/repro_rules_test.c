@@ -212,7 +212,8 @@ static void write_described(const struct spec_kernel *kernel, enum diff_class cl
                             enum diff_kind kind, bool has_companions, bool has_earlier) {
     char path[256];
     struct corpus_case *one = corpus_case_create(kernel), *before = corpus_case_create(kernel);
-    const struct corpus_case *earlier[1] = {before};
+    const struct corpus_case *first[1] = {before};
+    struct diff_repro_earlier earlier = {first, has_earlier, 3 * has_earlier};
     struct diff_outcome outcome = {.class = class, .kind = kind, .param = DIFF_NO_PARAM};
     diff_function companion = (diff_function)describe_subject;
     subject.oracle.function = has_companions ? companion : NULL;
@@ -222,7 +223,7 @@ static void write_described(const struct spec_kernel *kernel, enum diff_class cl
     snprintf(path, sizeof path, "%s/repro.c", scratch_root);
     FILE *out = fopen(path, "w");
     cr_assert_not_null(out);
-    diff_repro_write(&subject, 0, one, earlier, has_earlier, &outcome, 5, "a.so", "b.so", out);
+    diff_repro_write(&subject, 0, one, &earlier, &outcome, 5, "a.so", "b.so", out);
     cr_assert_eq(fclose(out), 0);
     corpus_case_free(one);
     corpus_case_free(before);

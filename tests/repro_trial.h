@@ -98,8 +98,9 @@ static inline void write_repro(const struct trial *trial, const struct diff_outc
     snprintf(path, sizeof path, "%s/repro.c", scratch_root);
     FILE *out = fopen(path, "w");
     cr_assert_not_null(out);
-    diff_repro_write(&subject, 0, one, (const struct corpus_case *const *)earlier,
-                     trial->earlier_count, outcome, salt, reference.specification,
+    const struct diff_repro_earlier before = {(const struct corpus_case *const *)earlier,
+                                              trial->earlier_count, trial->earlier_count};
+    diff_repro_write(&subject, 0, one, &before, outcome, salt, reference.specification,
                      optimized.specification, out);
     cr_assert_eq(fclose(out), 0);
     for (uint32_t i = 0; i < trial->earlier_count; i++)

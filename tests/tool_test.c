@@ -153,6 +153,14 @@ Test(tool, the_same_seed_gives_the_same_json_for_any_jobs_and_shards) {
     cr_expect_eq(status, 0, "%s", output);
 }
 
+/// Ctrl-Z and fg, or a machine that slept: the clock went on, and no call has hung for that.
+Test(tool, a_run_that_is_stopped_and_continued_hangs_nowhere) {
+    cr_expect_eq(RUN("setsid $L diff k.h --reference right.so --optimized twin.so --inputs 400000 "
+                     "--timeout-ms 300 & p=$!; sleep 0.2; for i in 1 2 3; do kill -STOP -- -$p; "
+                     "sleep 0.8; kill -CONT -- -$p; sleep 0.03; done; wait $p"),
+                 0, "%s", output);
+}
+
 Test(tool, shards_that_do_not_make_a_run_are_refused) {
     cr_assert_eq(RUN("for i in 1 2; do $L diff k.h " PAIR "--inputs 9000 --shard $i/3 --out s$i "
                      "> /dev/null; done; $L diff k.h " PAIR "--inputs 9000 --seed 1 --shard 3/3 "

@@ -19,6 +19,8 @@ static json_t *pack_failure(const struct diff_kernel_result *kernel,
         finding->summary);
     if (finding->regression != NULL)
         json_object_set_new(failure, "regression", json_string(finding->regression));
+    if (finding->is_least)
+        json_object_set_new(failure, "count_is_least", json_true());
     if (finding->history_index >= 0)
         json_object_set_new(failure, "after_case_index",
                             json_integer((json_int_t)finding->history_index));

@@ -38,8 +38,9 @@ static void put_finding(const struct diff_kernel_result *kernel,
     if (finding->regression != NULL)
         fprintf(stream, "      a regression: %s fails again\n", finding->regression);
     else
-        fprintf(stream, "      %llu of %llu cases, the first is case %lld",
-                (unsigned long long)finding->count, (unsigned long long)cases,
+        fprintf(stream, "      %s%llu of %llu cases, the first %sis case %lld",
+                finding->is_least ? "at least " : "", (unsigned long long)finding->count,
+                (unsigned long long)cases, finding->is_least ? "known " : "",
                 (long long)finding->first_index);
     if (finding->regression == NULL && finding->history_index >= 0)
         fprintf(stream, "; fails only after cases %lld..%lld\n", (long long)finding->history_index,

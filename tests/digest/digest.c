@@ -10,6 +10,7 @@
 #include "diff/subject.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 enum { LIBRARIES_MAX = DIFF_VARIANTS_MAX, HEADERS_MAX = 256, DIGEST_BYTES = 16, FILLER = 0xa5 };
 
 struct request {
-    uint64_t cases, seed;
+    uint64_t first, cases, seed;
     const char *headers[HEADERS_MAX];
     uint32_t header_count;
     struct diff_library libraries[LIBRARIES_MAX];
@@ -39,10 +40,10 @@ struct scratch {
 };
 
 static const char usage[] =
-    "usage: digest HEADER… --library LIB… [--cases N] [--seed HEX]\n"
+    "usage: digest HEADER… --library LIB… [--first I] [--cases N] [--seed HEX]\n"
     "\n"
-    "Prints, for each kernel and library, a digest of all outputs over the first N cases\n"
-    "(100000 unless given). The first library has the contracts' generators.\n"
+    "Prints, for each kernel and library, a digest of all outputs over N cases (100000 unless\n"
+    "given) from case I on (0 unless given). The first library has the contracts' generators.\n"
     "\n"
     "example: digest reference/dot.h --library build/libreference.so\n";
 
@@ -74,6 +75,9 @@ static bool parse_request(struct request *request, int count, char **words, stru
                 return base_fail(diag, "more than %d libraries", LIBRARIES_MAX);
             if (!diff_library_open(&request->libraries[request->library_count++], value, pool,
                                    diag))
+                return false;
+        } else if (strcmp(word, "--first") == 0) {
+            if (!parse_number(value, 10, &request->first, diag))
                 return false;
         } else if (strcmp(word, "--cases") == 0) {
             if (!parse_number(value, 10, &request->cases, diag))
@@ -176,10 +180,11 @@ static void add_results(const struct diff_subject *subject, const struct corpus_
     }
 }
 
-static void run_cases(const struct diff_subject *subject, uint64_t cases, struct stream *streams,
-                      uint32_t stream_count, const struct scratch *scratch) {
+static void run_cases(const struct diff_subject *subject, const struct request *request,
+                      struct stream *streams, uint32_t stream_count,
+                      const struct scratch *scratch) {
     struct corpus_case *one = corpus_case_create(subject->kernel);
-    for (uint64_t index = 0; index < cases; index++) {
+    for (uint64_t index = request->first; index < request->first + request->cases; index++) {
         diff_subject_draw(subject, index, one);
         for (uint32_t i = 0; i < stream_count; i++) {
             call_kernel(subject, streams[i].function, one, scratch);
@@ -189,13 +194,14 @@ static void run_cases(const struct diff_subject *subject, uint64_t cases, struct
     corpus_case_free(one);
 }
 
-static void print_digests(const char *kernel, struct stream *streams, uint32_t count) {
+static void print_digests(const char *kernel, const struct request *request, struct stream *streams,
+                          uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         uint8_t digest[DIGEST_BYTES];
         char text[2 * DIGEST_BYTES + 1];
         crypto_generichash_final(&streams[i].hash, digest, sizeof digest);
         sodium_bin2hex(text, sizeof text, digest, sizeof digest);
-        printf("%s\t%s\t%s\n", kernel, streams[i].library, text);
+        printf("%s\t%s\t%" PRIu64 "\t%s\n", kernel, streams[i].library, request->first, text);
     }
     fflush(stdout);
 }
@@ -220,8 +226,8 @@ static bool digest_kernel(const struct request *request, const struct spec_kerne
                                              .function = subject.variants[i].function};
         for (uint32_t i = 0; i <= subject.variant_count; i++)
             crypto_generichash_init(&streams[i].hash, NULL, 0, DIGEST_BYTES);
-        run_cases(&subject, request->cases, streams, subject.variant_count + 1, &scratch);
-        print_digests(kernel->name, streams, subject.variant_count + 1);
+        run_cases(&subject, request, streams, subject.variant_count + 1, &scratch);
+        print_digests(kernel->name, request, streams, subject.variant_count + 1);
     }
     scratch_release(&scratch, kernel);
     diff_subject_free(&subject);

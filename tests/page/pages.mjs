@@ -32,7 +32,7 @@ const diffOf = (names, text, fails) => ({ lockstep: 1, verb: "diff", seed: 0, in
         findings: fails && index % 7 === 0 && at === 1 ? [finding(`0123456789${String(index).padStart(2, "0")}`, text)] : [] })),
     chunks: [{ number: 0, evidence: evidence(50000), variants: [0, 1].map((at) => ({ cases: 50000,
       rounding_remarks: 0, cut: false,
-      failures: fails && index % 7 === 0 && at === 1 ? [[9, 17, 3, -1]] : [] })) }] })) });
+      failures: fails && index % 7 === 0 && at === 1 ? [[9, 17, [3, -1, 1], [7, -1, 1]]] : [] })) }] })) });
 
 const interval = (point) => ({ point, low: point * 0.97, high: point * 1.04 });
 
