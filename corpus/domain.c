@@ -306,7 +306,7 @@ bool corpus_interval_holds_all(const struct corpus_interval *interval, const uin
 uint32_t corpus_expr_params(const struct spec_expr *expr) {
     if (expr == NULL)
         return 0;
-    switch (expr->operator) {
+    switch (expr->operation) {
     case SPEC_NUMBER:
     case SPEC_RETURN:
         return 0;

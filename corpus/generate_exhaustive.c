@@ -15,8 +15,8 @@ struct freedom {
 static bool expr_equal(const struct spec_expr *left, const struct spec_expr *right) {
     if (left == NULL || right == NULL)
         return left == right;
-    return left->operator== right->operator&& left->number ==
-           right->number &&(left->operator!= SPEC_PARAM || left->param == right->param) &&
+    return left->operation == right->operation && left->number == right->number &&
+           (left->operation != SPEC_PARAM || left->param == right->param) &&
            expr_equal(left->left, right->left) && expr_equal(left->right, right->right);
 }
 
@@ -32,7 +32,7 @@ static bool is_fixed(const struct spec_leaf *leaf) {
 /// Whether every result is an array of the same extent as the parameter: then results are made
 /// element by element, and many patterns go into one call.
 static bool is_elementwise(const struct spec_kernel *kernel, const struct spec_param *input) {
-    if (kernel->result.base != SPEC_VOID || input->extent->operator!= SPEC_PARAM)
+    if (kernel->result.base != SPEC_VOID || input->extent->operation != SPEC_PARAM)
         return false;
     for (uint32_t i = 0; i < kernel->param_count; i++) {
         const struct spec_param *param = &kernel->params[i];

@@ -245,7 +245,7 @@ static bool lower_for(struct corpus_draw *draw, const struct corpus_input *input
     const struct spec_param *param = &draw->one->kernel->params[input->param];
     const struct spec_domain *domain = input->leaf->domain;
     spec_wide limit = -1;
-    bool is_direct = param->is_array && param->extent->operator== SPEC_PARAM;
+    bool is_direct = param->is_array && param->extent->operation == SPEC_PARAM;
     if (is_direct && domain->is_unique && input->part_count > 0 && input->rank_max < INT32_MAX)
         limit = (spec_wide)((input->rank_max + 1) / input->leaf->count);
     if (lower_one(draw, draw->generator->extent_params[input->param], limit))

@@ -53,6 +53,31 @@ void corpus_shrink_placements(struct corpus_shrink_state *state);
 /// Cuts lanes whose floats another lane takes over: for failures that depend on a sum's size.
 void corpus_shrink_folds(struct corpus_shrink_state *state);
 
+/// One change to a dimension: `count` lanes from `index` on are cut out, or, where count is 0,
+/// lanes `index` and `other` change places.
+struct corpus_edit {
+    uint32_t param; ///< the length scalar that spans the dimension
+    uint64_t index, count, other;
+};
+
+enum { CORPUS_EDITS_MAX = 8 };
+
+/// What a candidate changes, and how what the contract leaves open is read.
+struct corpus_edits {
+    struct corpus_edit items[CORPUS_EDITS_MAX];
+    uint32_t count;
+    bool keeps_parts; ///< a cut row of a partition leaves its part to a neighbour
+    bool is_planar;   ///< `2 * n` is two planes of n rather than n pairs
+    bool is_flat;     ///< an array is cut at its end, whatever its extent says of rows
+};
+
+/// Builds the trial from the best case and the edits. False where no case comes of it.
+bool corpus_edits_apply(struct corpus_shrink_state *state, const struct corpus_edits *edits);
+
+/// Tries the edits in each reading of the contract that makes a difference.
+bool corpus_edits_try(struct corpus_shrink_state *state, const struct corpus_edit *items,
+                      uint32_t count);
+
 /// Swaps lanes i and j of the dimension that a length scalar spans, in all arrays, and tries that.
 bool corpus_shrink_swap_lanes(struct corpus_shrink_state *state, uint32_t param, uint64_t i,
                               uint64_t j);

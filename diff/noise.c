@@ -5,9 +5,9 @@
 
 /// The outermost factor of a row-major extent: the leftmost of a product, or the extent itself.
 static bool is_outermost(const struct spec_expr *extent, uint32_t length) {
-    while (extent->operator== SPEC_MULTIPLY)
+    while (extent->operation == SPEC_MULTIPLY)
         extent = extent->left;
-    return extent->operator== SPEC_PARAM && extent->param == length;
+    return extent->operation == SPEC_PARAM && extent->param == length;
 }
 
 /// Whether any element may be put in any other's place: true of domains that speak of elements

@@ -31,25 +31,25 @@ static void write_expr(const struct spec_expr *expr, const spec_wide *values, FI
         [SPEC_ADD] = '+', [SPEC_SUBTRACT] = '-', [SPEC_MULTIPLY] = '*', [SPEC_DIVIDE] = '/'};
     spec_wide value = 0;
     char literal[64];
-    if (expr->operator== SPEC_RETURN) {
+    if (expr->operation == SPEC_RETURN) {
         fputs("returned", out);
         return;
     }
-    if (expr->operator== SPEC_NUMBER || expr->operator== SPEC_PARAM) {
+    if (expr->operation == SPEC_NUMBER || expr->operation == SPEC_PARAM) {
         spec_evaluate(expr, values, 0, &value);
         diff_repro_literal(value < 0 ? SPEC_I64 : SPEC_U64, (uint64_t)value, literal,
                            sizeof literal);
         fprintf(out, "(__int128)%s", literal);
         return;
     }
-    bool divides = expr->operator== SPEC_DIVIDE;
+    bool divides = expr->operation == SPEC_DIVIDE;
     fputc('(', out);
     if (divides) { // a division by zero leaves nothing to compare
         write_expr(expr->right, values, out);
         fputs(" == 0 ? 0 : ", out);
     }
     write_expr(expr->left, values, out);
-    fprintf(out, " %c ", signs[expr->operator]);
+    fprintf(out, " %c ", signs[expr->operation]);
     write_expr(expr->right, values, out);
     fputc(')', out);
 }

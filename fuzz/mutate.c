@@ -85,7 +85,7 @@ static void shift_lanes(const struct fuzz_codec *codec, struct corpus_case *one,
         const struct spec_param *param = &codec->kernel->params[i];
         struct corpus_argument *argument = &one->arguments[i];
         bool is_lane = param->is_array && param->role != SPEC_OUT &&
-                       param->extent->operator== SPEC_PARAM && param->extent->param == length;
+                       param->extent->operation == SPEC_PARAM && param->extent->param == length;
         uint64_t count = counts_before[i];
         if (!is_lane || at >= count)
             continue;

@@ -9,16 +9,16 @@ static bool is_in_range(spec_wide value) {
 }
 
 /// One operator on two values of 64 bits. Their product needs 128 bits, so even that is checked.
-static bool apply(enum spec_operator operator, spec_wide a, spec_wide b, spec_wide *value) {
-    if (operator== SPEC_DIVIDE) {
+static bool apply(enum spec_operation operation, spec_wide a, spec_wide b, spec_wide *value) {
+    if (operation == SPEC_DIVIDE) {
         if (b == 0)
             return false;
         *value = a / b;
-    } else if (operator== SPEC_MULTIPLY) {
+    } else if (operation == SPEC_MULTIPLY) {
         if (__builtin_mul_overflow(a, b, value))
             return false;
     } else {
-        *value = operator== SPEC_ADD ? a + b : a - b;
+        *value = operation == SPEC_ADD ? a + b : a - b;
     }
     return is_in_range(*value);
 }
@@ -26,7 +26,7 @@ static bool apply(enum spec_operator operator, spec_wide a, spec_wide b, spec_wi
 bool spec_evaluate(const struct spec_expr *expr, const spec_wide *values, spec_wide result,
                    spec_wide *value) {
     spec_wide left, right;
-    switch (expr->operator) {
+    switch (expr->operation) {
     case SPEC_NUMBER:
         *value = expr->number;
         return true;
@@ -39,7 +39,7 @@ bool spec_evaluate(const struct spec_expr *expr, const spec_wide *values, spec_w
     default:
         return spec_evaluate(expr->left, values, result, &left) &&
                spec_evaluate(expr->right, values, result, &right) &&
-               apply(expr->operator, left, right, value);
+               apply(expr->operation, left, right, value);
     }
 }
 
@@ -85,27 +85,27 @@ static struct spec_interval multiply(struct spec_interval a, struct spec_interva
 
 struct spec_interval spec_expr_interval(const struct spec_expr *expr,
                                         const struct spec_interval *scalars) {
-    if (expr->operator== SPEC_NUMBER)
+    if (expr->operation == SPEC_NUMBER)
         return (struct spec_interval){expr->number, expr->number};
-    if (expr->operator== SPEC_PARAM)
+    if (expr->operation == SPEC_PARAM)
         return scalars[expr->param];
-    if (expr->operator== SPEC_RETURN)
+    if (expr->operation == SPEC_RETURN)
         return (struct spec_interval){wide_minimum, wide_maximum};
     struct spec_interval a = spec_expr_interval(expr->left, scalars);
     struct spec_interval b = spec_expr_interval(expr->right, scalars);
     if (a.low > a.high || b.low > b.high)
         return empty_interval;
-    if (expr->operator== SPEC_ADD)
+    if (expr->operation == SPEC_ADD)
         return (struct spec_interval){clamp(a.low + b.low), clamp(a.high + b.high)};
-    if (expr->operator== SPEC_SUBTRACT)
+    if (expr->operation == SPEC_SUBTRACT)
         return (struct spec_interval){clamp(a.low - b.high), clamp(a.high - b.low)};
-    return expr->operator== SPEC_MULTIPLY ? multiply(a, b) : divide(a, b);
+    return expr->operation == SPEC_MULTIPLY ? multiply(a, b) : divide(a, b);
 }
 
 uint32_t spec_expr_params(const struct spec_expr *expr) {
-    if (expr->operator== SPEC_NUMBER || expr->operator== SPEC_RETURN)
+    if (expr->operation == SPEC_NUMBER || expr->operation == SPEC_RETURN)
         return 0;
-    if (expr->operator== SPEC_PARAM)
+    if (expr->operation == SPEC_PARAM)
         return UINT32_C(1) << expr->param;
     return spec_expr_params(expr->left) | spec_expr_params(expr->right);
 }
@@ -113,8 +113,8 @@ uint32_t spec_expr_params(const struct spec_expr *expr) {
 const struct spec_expr *spec_number_expr(struct spec_reader *reader, spec_wide number,
                                          struct base_place place, const char *text) {
     struct spec_expr *expr = base_pool_take(reader->pool, sizeof *expr);
-    *expr =
-        (struct spec_expr){.operator= SPEC_NUMBER, .number = number, .place = place, .text = text};
+    *expr = (struct spec_expr){
+        .operation = SPEC_NUMBER, .number = number, .place = place, .text = text};
     return expr;
 }
 
@@ -229,7 +229,7 @@ static bool unknown_name(struct spec_reader *reader, const struct spec_token *to
 static bool parse_name(struct spec_reader *reader, const struct spec_token *token,
                        const struct spec_scope *scope, struct spec_expr *expr) {
     if (spec_token_is(token, "return")) {
-        expr->operator= SPEC_RETURN;
+        expr->operation = SPEC_RETURN;
         if (!scope->allows_return)
             return base_fail_at(reader->diag, token->place,
                                 "'return' can only stand in a slice of @compare");
@@ -238,7 +238,7 @@ static bool parse_name(struct spec_reader *reader, const struct spec_token *toke
     int32_t param = spec_find_param(scope->params, scope->count, token);
     if (param >= 0) {
         const struct spec_param *named = &scope->params[param];
-        *expr = (struct spec_expr){.operator= SPEC_PARAM, .param = (uint32_t)param};
+        *expr = (struct spec_expr){.operation = SPEC_PARAM, .param = (uint32_t)param};
         if (named->is_array)
             return base_fail_at(reader->diag, token->place,
                                 "'%s' is an array; an expression needs an integer scalar",
@@ -249,7 +249,7 @@ static bool parse_name(struct spec_reader *reader, const struct spec_token *toke
                                 named->name);
         return true;
     }
-    expr->operator= SPEC_NUMBER;
+    expr->operation = SPEC_NUMBER;
     for (const struct spec_constant *c = reader->constants; c != NULL; c = c->next) {
         if (spec_token_is(token, c->name)) {
             expr->number = c->value;
@@ -273,22 +273,22 @@ static void skip_suffix(struct spec_cursor *cursor, const struct spec_token *num
     spec_next(cursor);
 }
 
-static bool combine(struct spec_reader *reader, enum spec_operator operator,
-                    const struct spec_token * symbol, const struct spec_expr *left,
+static bool combine(struct spec_reader *reader, enum spec_operation operation,
+                    const struct spec_token *symbol, const struct spec_expr *left,
                     const struct spec_expr *right, const struct spec_expr **expr) {
     struct spec_expr *both = base_pool_take(reader->pool, sizeof *both);
-    *both =
-        (struct spec_expr){.operator= operator, .left = left, .right = right, .place = left->place};
+    *both = (struct spec_expr){
+        .operation = operation, .left = left, .right = right, .place = left->place};
     if (++reader->expr_operators > SPEC_EXPR_OPERATORS_MAX)
         return base_fail_at(reader->diag, symbol->place,
                             "an expression of more than %d operators is no contract",
                             SPEC_EXPR_OPERATORS_MAX);
-    if (operator== SPEC_DIVIDE && right->operator== SPEC_NUMBER && right->number == 0)
+    if (operation == SPEC_DIVIDE && right->operation == SPEC_NUMBER && right->number == 0)
         return base_fail_at(reader->diag, symbol->place, "this divides by zero");
-    if (left->operator== SPEC_NUMBER && right->operator== SPEC_NUMBER) {
-        if (!apply(operator, left->number, right->number, &both->number))
+    if (left->operation == SPEC_NUMBER && right->operation == SPEC_NUMBER) {
+        if (!apply(operation, left->number, right->number, &both->number))
             return base_fail_at(reader->diag, symbol->place, "this does not fit 64 bits");
-        both->operator= SPEC_NUMBER;
+        both->operation = SPEC_NUMBER;
         both->left = both->right = NULL;
     }
     *expr = both;
@@ -311,7 +311,7 @@ static bool parse_factor(struct spec_reader *reader, struct spec_cursor *cursor,
                combine(reader, SPEC_SUBTRACT, token, zero, operand, result);
     }
     struct spec_expr *expr = base_pool_take(reader->pool, sizeof *expr);
-    expr->operator= SPEC_NUMBER;
+    expr->operation = SPEC_NUMBER;
     if (token->kind == SPEC_TOKEN_NUMBER) {
         if (!spec_read_integer(reader, token, &expr->number))
             return false;

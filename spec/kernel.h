@@ -48,7 +48,7 @@ spec_wide spec_base_maximum(enum spec_base base);
 const char *spec_base_name(enum spec_base base); ///< "f32", "u64", … for people
 
 /// An integer expression over numbers and scalar integer parameters; constants are folded.
-enum spec_operator {
+enum spec_operation {
     SPEC_NUMBER,
     SPEC_PARAM,  ///< the value of scalar parameter `param`
     SPEC_RETURN, ///< the kernel's integer result; only in a slice
@@ -59,7 +59,7 @@ enum spec_operator {
 };
 
 struct spec_expr {
-    enum spec_operator operator;
+    enum spec_operation operation;
     spec_wide number;
     uint32_t param;
     const struct spec_expr *left, *right;

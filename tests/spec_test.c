@@ -90,7 +90,7 @@ Test(spec, evaluation_stops_at_64_bits) {
 Test(spec, constants_are_folded) {
     const struct spec_kernel *kernel =
         read_kernel("#define LANES 16\n/// @compare bits\nvoid f(float a[LANES * 4 - 2]);\n");
-    cr_expect_eq(kernel->params[0].extent->operator, SPEC_NUMBER);
+    cr_expect_eq(kernel->params[0].extent->operation, SPEC_NUMBER);
     cr_expect(kernel->params[0].extent->number == 62);
     cr_expect_str_eq(kernel->params[0].extent->text, "LANES * 4 - 2");
 }
