@@ -5,6 +5,7 @@
 // names a folder, the first input of each signature is written there instead and fuzzing goes on:
 // one known bug does not hide others.
 
+#include "diff/guard.h"
 #include "diff/run.h"
 #include "fuzz/recent_inputs.h"
 #include "fuzz/score.h"
@@ -137,15 +138,16 @@ static void collect(const struct input *input, uint64_t signature) {
         fuzz_recent_save(recent, collect_folder, signature);
 }
 
-/// Notes the input for failures that need the calls before them. Opened at the first input, since
-/// AFL++ forks its processes after LLVMFuzzerInitialize.
-static void note(const struct input *input) {
-    static bool is_opened;
-    if (!is_opened)
+/// What each process does before its first input. AFL++ forks its processes behind
+/// LLVMFuzzerInitialize: these are ours, and no child that came back from a kernel.
+static void begin_process(void) {
+    static bool has_begun;
+    if (has_begun)
+        return;
+    has_begun = true;
+    diff_process_note();
+    if (collect_folder != NULL)
         recent = fuzz_recent_open(collect_folder);
-    is_opened = true;
-    if (recent != NULL)
-        fuzz_recent_note(recent, input->data, (uint32_t)input->size);
 }
 
 static void take_outcome(uint32_t variant, const struct diff_outcome *outcome, void *context) {
@@ -157,6 +159,7 @@ static void take_outcome(uint32_t variant, const struct diff_outcome *outcome, v
         if (collect_folder == NULL)
             end_process(variant, outcome);
         collect(context, diff_signature(outcome));
+        target_feedback(0, 0);
         return;
     }
     struct fuzz_score score =
@@ -169,8 +172,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct input input = {data, size};
     if (!is_ready)
         LLVMFuzzerInitialize(NULL, NULL);
-    if (collect_folder != NULL)
-        note(&input);
+    begin_process();
+    if (recent != NULL)
+        fuzz_recent_note(recent, data, (uint32_t)size);
     // Which inputs are called twice depends on the input alone: coverage stays reproducible.
     bool is_repeated = size > 0 && (data[size / 2] ^ size) % REPEATED_IN == 5;
     diff_run_load(&run, target_case(data, size), diff_case_salt(0));

@@ -9,14 +9,17 @@ extern uint8_t *__afl_area_ptr;
 
 enum { GUARDS = FUZZ_BUCKETS * FUZZ_FEEDBACK_OCTAVES };
 
-static uint32_t guards[GUARDS];
+/// The last one is taken by every input: afl-fuzz refuses a target of which it sees nothing, as it
+/// would of libraries without instrumentation that agree on the first seed.
+static uint32_t guards[GUARDS + 1];
 
 __attribute__((constructor)) static void announce_guards(void) {
-    __sanitizer_cov_trace_pc_guard_init(guards, guards + GUARDS);
+    __sanitizer_cov_trace_pc_guard_init(guards, guards + GUARDS + 1);
 }
 
 void target_feedback(uint32_t level, uint32_t bucket) {
     uint32_t rung = fuzz_rung_of(level);
+    __afl_area_ptr[guards[GUARDS]] = 1;
     for (uint32_t i = 0; i <= rung / FUZZ_RUNGS; i++) {
         uint8_t count = fuzz_octave_count(rung, i);
         uint8_t *edge = &__afl_area_ptr[guards[bucket * FUZZ_FEEDBACK_OCTAVES + i]];
