@@ -1,172 +1,18 @@
 #include "corpus/case.h"
 
 #include "corpus/case_number.h"
+#include "corpus/case_reader.h"
 #include "corpus/domain.h"
 
 #include <ctype.h>
 #include <inttypes.h>
-
-/// The file's text and how far it is read. Words never cross a line's end.
-struct reader {
-    const char *path;
-    const char *text;
-    size_t length;
-    size_t at;
-    uint32_t line;
-    size_t line_start;
-    struct base_pool *pool;
-    struct base_diag *diag;
-};
-
-/// The longest word that is no quoted text; longer ones are no number and no name.
-enum { WORD_BYTES = 256 };
-
-struct word {
-    char text[WORD_BYTES];
-    struct base_place place;
-};
-
-static struct base_place place_here(const struct reader *reader) {
-    return (struct base_place){reader->path, reader->line,
-                               (uint32_t)(reader->at - reader->line_start) + 1};
-}
-
-static char letter_here(const struct reader *reader) {
-    return reader->at < reader->length ? reader->text[reader->at] : '\n';
-}
-
-static bool at_file_end(const struct reader *reader) {
-    return reader->at >= reader->length;
-}
-
-/// Skips blanks and a remark; whether the line goes on.
-static bool skip_blanks(struct reader *reader) {
-    while (letter_here(reader) == ' ' || letter_here(reader) == '\t' || letter_here(reader) == '\r')
-        reader->at++;
-    if (letter_here(reader) == '#')
-        while (letter_here(reader) != '\n')
-            reader->at++;
-    return letter_here(reader) != '\n';
-}
-
-static void next_line(struct reader *reader) {
-    while (letter_here(reader) != '\n')
-        reader->at++;
-    if (at_file_end(reader))
-        return;
-    reader->at++;
-    reader->line++;
-    reader->line_start = reader->at;
-}
-
-/// Moves to the next line that holds more than blanks and remarks; false at the file's end.
-static bool next_statement(struct reader *reader) {
-    while (!at_file_end(reader)) {
-        if (skip_blanks(reader))
-            return true;
-        next_line(reader);
-    }
-    return false;
-}
-
-static bool is_mark(char letter) {
-    return letter == '{' || letter == '}' || letter == ',' || letter == '*' || letter == '=';
-}
-
-/// Reads a word of this line: a mark alone, or letters up to a blank or a mark. Empty at the
-/// line's end; cut where it is too long, so that it matches nothing.
-static void read_word(struct reader *reader, struct word *word) {
-    size_t used = 0;
-    bool goes_on = skip_blanks(reader);
-    word->place = place_here(reader);
-    if (goes_on && is_mark(letter_here(reader))) {
-        word->text[used++] = letter_here(reader);
-        reader->at++;
-        goes_on = false;
-    }
-    while (goes_on) {
-        char letter = letter_here(reader);
-        if (letter == '\n' || letter == ' ' || letter == '\t' || letter == '\r' || letter == '#' ||
-            is_mark(letter))
-            break;
-        if (used + 1 < WORD_BYTES)
-            word->text[used++] = letter == '\0' ? '?' : letter;
-        reader->at++;
-    }
-    word->text[used] = '\0';
-}
-
-static bool end_line(struct reader *reader) {
-    struct word word;
-    read_word(reader, &word);
-    if (word.text[0] != '\0')
-        return base_fail_at(reader->diag, word.place, "'%s' is too much on this line", word.text);
-    next_line(reader);
-    return true;
-}
-
-static bool expect(struct reader *reader, const char *text) {
-    struct word word;
-    read_word(reader, &word);
-    if (strcmp(word.text, text) == 0)
-        return true;
-    return base_fail_at(reader->diag, word.place, "'%s' is expected, not '%s'", text, word.text);
-}
-
-static bool read_count(struct reader *reader, enum spec_base base, const char *name,
-                       uint64_t *value) {
-    struct word word;
-    read_word(reader, &word);
-    const char *wrong = corpus_number_read(base, word.text, value);
-    if (wrong != NULL)
-        return base_fail_at(reader->diag, word.place, "%s: '%s' %s", name, word.text, wrong);
-    return true;
-}
-
-static bool read_quoted(struct reader *reader, const char **target) {
-    bool goes_on = skip_blanks(reader);
-    struct base_place place = place_here(reader);
-    size_t used = 0;
-    if (!goes_on || letter_here(reader) != '"')
-        return base_fail_at(reader->diag, place, "a text in double quotes is expected");
-    reader->at++;
-    size_t rest = reader->at;
-    while (rest < reader->length && reader->text[rest] != '\n')
-        rest++;
-    char *text = base_pool_take(reader->pool, rest - reader->at + 1);
-    for (; letter_here(reader) != '"'; reader->at++) {
-        char letter = letter_here(reader);
-        if (letter == '\n' || letter == '\0')
-            return base_fail_at(reader->diag, place, "the text has no closing quote");
-        if (letter != '\\') {
-            text[used++] = letter;
-            continue;
-        }
-        reader->at++;
-        unsigned code;
-        letter = letter_here(reader);
-        if (letter == '"' || letter == '\\') {
-            text[used++] = letter;
-        } else if (letter == 'x' && reader->at + 2 < reader->length &&
-                   sscanf(reader->text + reader->at, "x%2x", &code) == 1 && code != 0) {
-            text[used++] = (char)code;
-            reader->at += 2;
-        } else {
-            return base_fail_at(reader->diag, place_here(reader),
-                                "an unknown escape; there are \\\", \\\\ and \\x41");
-        }
-    }
-    reader->at++;
-    *target = text;
-    return true;
-}
 
 static const char *const origin_keys[] = {"header",      "reference",  "optimized",  "verdict",
                                           "entry_state", "tolerance",  "timeout_ms", "seed",
                                           "index",       "first_index"};
 
 /// Reads what follows an origin's key; `known` tells whether it is one.
-static bool read_origin(struct reader *reader, const char *key, struct corpus_origin *origin,
+static bool read_origin(struct corpus_reader *reader, const char *key, struct corpus_origin *origin,
                         bool *known) {
     const char **const texts[] = {&origin->header,  &origin->reference,   &origin->optimized,
                                   &origin->verdict, &origin->entry_state, &origin->tolerance};
@@ -174,40 +20,55 @@ static bool read_origin(struct reader *reader, const char *key, struct corpus_or
     *known = true;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(key, origin_keys[i]) == 0)
-            return read_quoted(reader, texts[i]) && end_line(reader);
+            return corpus_reader_quoted(reader, texts[i]) && corpus_reader_end_line(reader);
     if (strcmp(key, "seed") == 0)
-        return read_count(reader, SPEC_U64, key, &origin->seed) && end_line(reader);
+        return corpus_reader_count(reader, SPEC_U64, key, &origin->seed) &&
+               corpus_reader_end_line(reader);
     if (strcmp(key, "timeout_ms") == 0)
-        return read_count(reader, SPEC_U64, key, &origin->timeout_ms) && end_line(reader);
+        return corpus_reader_count(reader, SPEC_U64, key, &origin->timeout_ms) &&
+               corpus_reader_end_line(reader);
     bool is_index = strcmp(key, "index") == 0;
     if (is_index || strcmp(key, "first_index") == 0) {
-        if (!read_count(reader, SPEC_I64, key, &value))
+        if (!corpus_reader_count(reader, SPEC_I64, key, &value))
             return false;
         *(is_index ? &origin->index : &origin->first_index) = (int64_t)value;
-        return end_line(reader);
+        return corpus_reader_end_line(reader);
     }
     *known = false;
     return true;
 }
 
+/// An origin of which the file says nothing.
+static const struct corpus_origin unknown_origin = {
+    .header = "",
+    .reference = "",
+    .optimized = "",
+    .verdict = "",
+    .entry_state = "",
+    .index = -1,
+    .first_index = -1,
+    .tolerance = "",
+};
+
 /// The first two lines: what the file is, and of which kernel.
-static bool read_start(struct reader *reader, struct word *kernel) {
-    struct word word;
-    next_statement(reader);
-    read_word(reader, &word);
+static bool read_start(struct corpus_reader *reader, struct corpus_word *kernel) {
+    struct corpus_word word;
+    corpus_reader_next_statement(reader);
+    corpus_reader_word(reader, &word);
     if (strcmp(word.text, "lockstep") != 0)
         return base_fail_at(reader->diag, word.place,
                             "no case: the first line must be 'lockstep case 1'");
-    if (!expect(reader, "case") || !expect(reader, "1") || !end_line(reader))
+    if (!corpus_reader_expect(reader, "case") || !corpus_reader_expect(reader, "1") ||
+        !corpus_reader_end_line(reader))
         return false;
-    if (!next_statement(reader))
-        return base_fail_at(reader->diag, place_here(reader), "the file is truncated");
-    if (!expect(reader, "kernel"))
+    if (!corpus_reader_next_statement(reader))
+        return base_fail_at(reader->diag, corpus_reader_place(reader), "the file is truncated");
+    if (!corpus_reader_expect(reader, "kernel"))
         return false;
-    read_word(reader, kernel);
+    corpus_reader_word(reader, kernel);
     if (kernel->text[0] == '\0')
         return base_fail_at(reader->diag, kernel->place, "the kernel's name is missing");
-    return end_line(reader);
+    return corpus_reader_end_line(reader);
 }
 
 static void set_leaf(const struct spec_param *param, const struct spec_leaf *leaf, uint8_t *element,
@@ -216,11 +77,11 @@ static void set_leaf(const struct spec_param *param, const struct spec_leaf *lea
                       spec_base_size(leaf->base), bits);
 }
 
-static bool read_number(struct reader *reader, const struct spec_param *param,
+static bool read_number(struct corpus_reader *reader, const struct spec_param *param,
                         const struct spec_leaf *leaf, uint8_t *element, size_t index) {
-    struct word word;
+    struct corpus_word word;
     uint64_t bits;
-    read_word(reader, &word);
+    corpus_reader_word(reader, &word);
     const char *wrong = corpus_number_read(leaf->base, word.text, &bits);
     if (word.text[0] == '\0')
         return base_fail_at(reader->diag, word.place, "%s: a number of type %s is missing here",
@@ -233,17 +94,18 @@ static bool read_number(struct reader *reader, const struct spec_param *param,
 }
 
 /// One element, a number or a struct in braces, into its zeroed memory.
-static bool read_element(struct reader *reader, const struct spec_param *param, uint8_t *element) {
-    struct word word;
+static bool read_element(struct corpus_reader *reader, const struct spec_param *param,
+                         uint8_t *element) {
+    struct corpus_word word;
     if (param->base != SPEC_STRUCT)
         return read_number(reader, param, &param->leaves[0], element, 0);
-    if (!expect(reader, "{"))
+    if (!corpus_reader_expect(reader, "{"))
         return false;
     for (uint32_t i = 0; i < param->leaf_count; i++) {
         const struct spec_leaf *leaf = &param->leaves[i];
-        if (i > 0 && !expect(reader, ","))
+        if (i > 0 && !corpus_reader_expect(reader, ","))
             return false;
-        read_word(reader, &word);
+        corpus_reader_word(reader, &word);
         if (strcmp(word.text, leaf->path) != 0)
             return base_fail_at(reader->diag, word.place, "field '%s' is expected, not '%s'",
                                 leaf->path, word.text);
@@ -251,17 +113,17 @@ static bool read_element(struct reader *reader, const struct spec_param *param, 
             if (!read_number(reader, param, leaf, element, k))
                 return false;
     }
-    return expect(reader, "}");
+    return corpus_reader_expect(reader, "}");
 }
 
 /// `* N` behind an element, if it is there.
-static bool read_factor(struct reader *reader, uint64_t left, uint64_t *factor) {
+static bool read_factor(struct corpus_reader *reader, uint64_t left, uint64_t *factor) {
     *factor = 1;
-    if (!skip_blanks(reader) || letter_here(reader) != '*')
+    if (!corpus_reader_skip_blanks(reader) || corpus_reader_letter(reader) != '*')
         return true;
     reader->at++;
-    struct base_place place = place_here(reader);
-    if (!read_count(reader, SPEC_U64, "the factor", factor))
+    struct base_place place = corpus_reader_place(reader);
+    if (!corpus_reader_count(reader, SPEC_U64, "the factor", factor))
         return false;
     if (*factor < 1 || *factor > left)
         return base_fail_at(reader->diag, place,
@@ -269,17 +131,17 @@ static bool read_factor(struct reader *reader, uint64_t left, uint64_t *factor) 
     return true;
 }
 
-static bool read_elements(struct reader *reader, const struct spec_param *param,
+static bool read_elements(struct corpus_reader *reader, const struct spec_param *param,
                           struct corpus_argument *argument) {
     for (uint64_t i = 0; i < argument->count;) {
-        if (!next_statement(reader))
-            return base_fail_at(reader->diag, place_here(reader),
+        if (!corpus_reader_next_statement(reader))
+            return base_fail_at(reader->diag, corpus_reader_place(reader),
                                 "the file is truncated: %s has %" PRIu64 " of %" PRIu64 " elements",
                                 param->name, i, argument->count);
         uint8_t *element = argument->data + i * param->element_size;
         uint64_t factor;
         if (reader->at == reader->line_start)
-            return base_fail_at(reader->diag, place_here(reader),
+            return base_fail_at(reader->diag, corpus_reader_place(reader),
                                 "%s has only %" PRIu64 " of %" PRIu64
                                 " elements; lines of elements are indented",
                                 param->name, i, argument->count);
@@ -293,19 +155,19 @@ static bool read_elements(struct reader *reader, const struct spec_param *param,
     }
     // What follows the last element on its line is too much; an array without elements ended its
     // line already.
-    if (argument->count > 0 && !end_line(reader))
+    if (argument->count > 0 && !corpus_reader_end_line(reader))
         return false;
-    if (next_statement(reader) && reader->at != reader->line_start)
-        return base_fail_at(reader->diag, place_here(reader), "%s has only %" PRIu64 " elements",
-                            param->name, argument->count);
+    if (corpus_reader_next_statement(reader) && reader->at != reader->line_start)
+        return base_fail_at(reader->diag, corpus_reader_place(reader),
+                            "%s has only %" PRIu64 " elements", param->name, argument->count);
     return true;
 }
 
-static bool read_placement(struct reader *reader, const struct spec_param *param,
+static bool read_placement(struct corpus_reader *reader, const struct spec_param *param,
                            struct corpus_argument *argument) {
-    struct word word;
+    struct corpus_word word;
     uint64_t offset = 0, step = param->alignment > 0 ? param->alignment : param->element_align;
-    read_word(reader, &word);
+    corpus_reader_word(reader, &word);
     argument->offset = 0;
     if (strcmp(word.text, "end") == 0) {
         argument->placement = CORPUS_AT_END;
@@ -313,7 +175,7 @@ static bool read_placement(struct reader *reader, const struct spec_param *param
         argument->placement = CORPUS_AT_START;
     } else if (strcmp(word.text, "offset") == 0) {
         argument->placement = CORPUS_AT_OFFSET;
-        if (!read_count(reader, SPEC_U64, "the offset", &offset))
+        if (!corpus_reader_count(reader, SPEC_U64, "the offset", &offset))
             return false;
         if (offset > 63 || offset % step != 0)
             return base_fail_at(reader->diag, word.place,
@@ -323,22 +185,23 @@ static bool read_placement(struct reader *reader, const struct spec_param *param
         return base_fail_at(reader->diag, word.place,
                             "'%s' is no place; there are end, start and offset N", word.text);
     }
-    return end_line(reader);
+    return corpus_reader_end_line(reader);
 }
 
-static bool read_array(struct reader *reader, const struct spec_param *param,
+static bool read_array(struct corpus_reader *reader, const struct spec_param *param,
                        struct corpus_argument *argument) {
-    struct word word;
-    char spelling[WORD_BYTES + 8] = "";
-    skip_blanks(reader);
-    struct base_place place = place_here(reader);
-    if (!read_count(reader, SPEC_U64, param->name, &argument->count))
+    struct corpus_word word;
+    char spelling[CORPUS_WORD_BYTES + 8] = "";
+    corpus_reader_skip_blanks(reader);
+    struct base_place place = corpus_reader_place(reader);
+    if (!corpus_reader_count(reader, SPEC_U64, param->name, &argument->count))
         return false;
     if (argument->count > argument->capacity / param->element_size)
         return base_fail_at(reader->diag, place,
                             "%s cannot have %" PRIu64 " elements: the contract admits %" PRIu64,
                             param->name, argument->count, param->extent_max);
-    for (read_word(reader, &word); strcmp(word.text, "at") != 0; read_word(reader, &word)) {
+    for (corpus_reader_word(reader, &word); strcmp(word.text, "at") != 0;
+         corpus_reader_word(reader, &word)) {
         size_t used = strlen(spelling);
         if (word.text[0] == '\0')
             return base_fail_at(reader->diag, word.place, "'%s at end' is expected here",
@@ -355,18 +218,18 @@ static bool read_array(struct reader *reader, const struct spec_param *param,
     return param->role == SPEC_OUT || read_elements(reader, param, argument);
 }
 
-static bool read_scalar(struct reader *reader, const struct spec_param *param,
+static bool read_scalar(struct corpus_reader *reader, const struct spec_param *param,
                         struct corpus_argument *argument) {
     _Alignas(8) uint8_t number[8] = {0};
     argument->count = 1;
     if (param->base == SPEC_STRUCT) {
         memset(argument->data, 0, param->element_size);
-        return read_element(reader, param, argument->data) && end_line(reader);
+        return read_element(reader, param, argument->data) && corpus_reader_end_line(reader);
     }
     if (!read_number(reader, param, &param->leaves[0], number, 0))
         return false;
     argument->bits = corpus_number_get(number, 0, spec_base_size(param->base));
-    return end_line(reader);
+    return corpus_reader_end_line(reader);
 }
 
 /// What was read so far: arguments of the case at hand with their places, and cases before it.
@@ -377,7 +240,7 @@ struct seen {
     bool has_earlier; ///< the case at hand is behind a `before` or a `then`
 };
 
-static bool fail_unknown(const struct reader *reader, const struct word *word,
+static bool fail_unknown(const struct corpus_reader *reader, const struct corpus_word *word,
                          const char *const *names, size_t count, const char *what) {
     const char *nearest = base_nearest(word->text, names, count);
     return base_fail_at(reader->diag, word->place, "'%s' is no %s%s%s%s", word->text, what,
@@ -385,8 +248,8 @@ static bool fail_unknown(const struct reader *reader, const struct word *word,
                         nearest != NULL ? "'?" : "");
 }
 
-static bool read_argument(struct reader *reader, struct corpus_case *one, const struct word *name,
-                          struct seen *seen) {
+static bool read_argument(struct corpus_reader *reader, struct corpus_case *one,
+                          const struct corpus_word *name, struct seen *seen) {
     const char *names[SPEC_PARAMS_MAX];
     for (uint32_t i = 0; i < one->kernel->param_count; i++) {
         const struct spec_param *param = &one->kernel->params[i];
@@ -404,15 +267,15 @@ static bool read_argument(struct reader *reader, struct corpus_case *one, const 
 }
 
 /// The line's first word is read; whether an equals sign follows.
-static bool has_equals(struct reader *reader) {
-    if (!skip_blanks(reader) || letter_here(reader) != '=')
+static bool has_equals(struct corpus_reader *reader) {
+    if (!corpus_reader_skip_blanks(reader) || corpus_reader_letter(reader) != '=')
         return false;
     reader->at++;
     return true;
 }
 
 /// Puts the place of the argument that a message of corpus_case_valid begins with before it.
-static bool fail_invalid(const struct reader *reader, const struct corpus_case *one,
+static bool fail_invalid(const struct corpus_reader *reader, const struct corpus_case *one,
                          const struct seen *seen, const struct base_diag *invalid) {
     const char *text = invalid->text;
     struct base_place place = {.file = reader->path};
@@ -429,7 +292,7 @@ static bool fail_invalid(const struct reader *reader, const struct corpus_case *
 }
 
 /// The case at hand is at its end: whether it is whole and valid.
-static bool end_case(struct reader *reader, const struct corpus_case *one,
+static bool end_case(struct corpus_reader *reader, const struct corpus_case *one,
                      const struct seen *seen) {
     struct base_diag invalid;
     for (uint32_t i = 0; i < one->kernel->param_count; i++)
@@ -446,8 +309,8 @@ static bool is_divider(const char *word) {
 
 /// `before` begins an earlier case, `then` the one that the file is about. Without earlier ones
 /// neither word stands in the file.
-static bool begin_case(struct reader *reader, const struct corpus_case *one, struct seen *seen,
-                       struct base_place place) {
+static bool begin_case(struct corpus_reader *reader, const struct corpus_case *one,
+                       struct seen *seen, struct base_place place) {
     if (seen->has_earlier) {
         if (!end_case(reader, one, seen))
             return false;
@@ -458,25 +321,25 @@ static bool begin_case(struct reader *reader, const struct corpus_case *one, str
         memset(seen->places, 0, sizeof seen->places);
     }
     seen->has_earlier = true;
-    return end_line(reader);
+    return corpus_reader_end_line(reader);
 }
 
-static bool read_statements(struct reader *reader, struct corpus_case *one,
+static bool read_statements(struct corpus_reader *reader, struct corpus_case *one,
                             struct corpus_origin *origin, struct seen *seen) {
     for (;;) {
-        struct word word;
+        struct corpus_word word;
         bool known;
-        if (!next_statement(reader))
-            return base_fail_at(reader->diag, place_here(reader),
+        if (!corpus_reader_next_statement(reader))
+            return base_fail_at(reader->diag, corpus_reader_place(reader),
                                 "the file is truncated: the line 'end' is missing");
-        read_word(reader, &word);
+        corpus_reader_word(reader, &word);
         if (has_equals(reader)) {
             if (!read_argument(reader, one, &word, seen))
                 return false;
             continue;
         }
         if (strcmp(word.text, "end") == 0)
-            return end_line(reader);
+            return corpus_reader_end_line(reader);
         if (is_divider(word.text)) {
             if (!begin_case(reader, one, seen, word.place))
                 return false;
@@ -490,31 +353,22 @@ static bool read_statements(struct reader *reader, struct corpus_case *one,
     }
 }
 
-static bool start_reader(struct reader *reader, const char *path, struct base_pool *pool,
-                         struct corpus_origin *origin, struct base_diag *diag) {
-    char *text;
-    *reader = (struct reader){.path = path, .line = 1, .pool = pool, .diag = diag};
-    *origin = (struct corpus_origin){"", "", "", "", "", 0, -1, -1, "", 0, NULL, 0};
-    if (!base_read_file(pool, path, &text, &reader->length, diag))
-        return false;
-    reader->text = text;
-    return true;
-}
-
 bool corpus_case_read(struct corpus_case *one, struct corpus_origin *origin, struct base_pool *pool,
                       const char *path, struct base_diag *diag) {
-    struct reader reader;
-    struct word kernel;
+    struct corpus_reader reader;
+    struct corpus_word kernel;
     struct seen seen = {0};
-    if (!start_reader(&reader, path, pool, origin, diag) || !read_start(&reader, &kernel))
+    *origin = unknown_origin;
+    if (!corpus_reader_open(&reader, path, pool, diag) || !read_start(&reader, &kernel))
         return false;
     if (strcmp(kernel.text, one->kernel->name) != 0)
         return base_fail_at(diag, kernel.place, "this is a case of kernel %s, not of %s",
                             kernel.text, one->kernel->name);
     if (!read_statements(&reader, one, origin, &seen))
         return false;
-    if (next_statement(&reader))
-        return base_fail_at(diag, place_here(&reader), "nothing may follow the line 'end'");
+    if (corpus_reader_next_statement(&reader))
+        return base_fail_at(diag, corpus_reader_place(&reader),
+                            "nothing may follow the line 'end'");
     if (!end_case(&reader, one, &seen))
         return false;
     const struct corpus_case **earlier =
@@ -527,18 +381,19 @@ bool corpus_case_read(struct corpus_case *one, struct corpus_origin *origin, str
 
 bool corpus_case_peek(const char *path, struct corpus_origin *origin, const char **kernel_name,
                       struct base_pool *pool, struct base_diag *diag) {
-    struct reader reader;
-    struct word word;
-    if (!start_reader(&reader, path, pool, origin, diag) || !read_start(&reader, &word))
+    struct corpus_reader reader;
+    struct corpus_word word;
+    *origin = unknown_origin;
+    if (!corpus_reader_open(&reader, path, pool, diag) || !read_start(&reader, &word))
         return false;
     *kernel_name = base_pool_copy(pool, word.text, strlen(word.text));
     // Arguments and their indented elements are for corpus_case_read, which knows the contract.
-    while (next_statement(&reader)) {
+    while (corpus_reader_next_statement(&reader)) {
         bool known = true, is_indented = reader.at != reader.line_start;
-        read_word(&reader, &word);
+        corpus_reader_word(&reader, &word);
         if (is_indented || has_equals(&reader) || strcmp(word.text, "end") == 0 ||
             is_divider(word.text))
-            next_line(&reader);
+            corpus_reader_next_line(&reader);
         else if (!read_origin(&reader, word.text, origin, &known))
             return false;
         else if (!known)
