@@ -307,24 +307,42 @@ static bool admits_all(const struct spec_domain *domain) {
     return false;
 }
 
-void corpus_mend_elements(const struct corpus_generator *generator, struct corpus_case *one) {
+/// Whether some elements of the leaf may lie outside what may be passed.
+static bool may_need_mending(const struct spec_kernel *kernel, const struct corpus_input *input) {
+    const struct spec_param *param = &kernel->params[input->param];
+    bool is_scalar = !param->is_array && param->base != SPEC_STRUCT;
+    bool is_free =
+        input->leaf->base != SPEC_BOOL && !input->is_ordered && admits_all(input->leaf->domain);
+    return !is_scalar && !is_free;
+}
+
+static void mend_inputs(const struct corpus_generator *generator, struct corpus_case *one,
+                        uint32_t first) {
     struct corpus_draw draw = {.generator = generator, .one = one, .words = {CALM_STATE}};
     corpus_case_values(one, draw.values);
-    for (uint32_t i = 0; i < generator->input_count; i++) {
+    for (uint32_t i = first; i < generator->input_count; i++) {
         struct corpus_input *input = &generator->inputs[i];
-        const struct spec_param *param = &one->kernel->params[input->param];
-        if (!param->is_array && param->base != SPEC_STRUCT)
+        if (!may_need_mending(one->kernel, input))
             continue;
-        const struct spec_domain *domain = input->leaf->domain;
         if (input->leaf->base == SPEC_BOOL)
             with_dense_numbers(&draw, input, mend_bools);
-        bool is_free = !input->is_ordered && admits_all(domain);
+        bool is_free = !input->is_ordered && admits_all(input->leaf->domain);
         if (is_free || corpus_is_generated(input->leaf))
             continue;
         corpus_input_evaluate(&draw, input,
                               one->arguments[input->param].count * input->leaf->count);
         with_dense_numbers(&draw, input, mend_numbers);
     }
+}
+
+void corpus_mend_elements(const struct corpus_generator *generator, struct corpus_case *one) {
+    uint32_t first = 0;
+    // Most kernels take any bits: then not even a draw is begun.
+    while (first < generator->input_count &&
+           !may_need_mending(one->kernel, &generator->inputs[first]))
+        first++;
+    if (first < generator->input_count)
+        mend_inputs(generator, one, first);
     corpus_case_complete(one, generator->completion);
 }
 

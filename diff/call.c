@@ -3,11 +3,19 @@
 #include <ffi.h>
 #include <string.h>
 
+/// Registers that both ABIs have for arguments (AArch64 has two integer ones more): System V x86-64
+/// psABI §3.2.3, AAPCS64 §6.8.2.
+enum { INTEGER_REGISTERS = 6, FLOAT_REGISTERS = 8 };
+
 struct diff_call {
     const struct spec_kernel *kernel;
     ffi_cif cif;
     ffi_type *argument_types[SPEC_PARAMS_MAX];
     size_t result_bytes;
+    /// Every argument is a word or a number in a register of its own, and so is the result: then no
+    /// library is needed, which costs as much as a short kernel.
+    bool fits_registers;
+    size_t register_result_bytes;
 };
 
 static ffi_type *base_type(enum spec_base base) {
@@ -80,6 +88,21 @@ static ffi_type *param_type(const struct spec_param *param, enum diff_call_kind 
     return base_type(param->base);
 }
 
+static bool fits_registers(const struct spec_kernel *kernel, const ffi_type *result_type) {
+    uint32_t integers = 0, floats = 0;
+    if (kernel->result.base == SPEC_STRUCT || result_type == &ffi_type_longdouble)
+        return false;
+    for (uint32_t i = 0; i < kernel->param_count; i++) {
+        const struct spec_param *param = &kernel->params[i];
+        if (!param->is_array && param->base == SPEC_STRUCT)
+            return false;
+        bool is_float = !param->is_array && spec_base_is_float(param->base);
+        floats += is_float;
+        integers += !is_float;
+    }
+    return integers <= INTEGER_REGISTERS && floats <= FLOAT_REGISTERS;
+}
+
 bool diff_call_prepare(struct diff_call **made, const struct spec_kernel *kernel,
                        enum diff_call_kind kind, struct base_pool *pool, struct base_diag *diag) {
     struct diff_call *call = base_pool_take(pool, sizeof *call);
@@ -93,6 +116,8 @@ bool diff_call_prepare(struct diff_call **made, const struct spec_kernel *kernel
         return base_fail_at(diag, kernel->place, "libffi cannot call %s (status %d)", kernel->name,
                             (int)status);
     call->result_bytes = result_type->size > 16 ? result_type->size : 16;
+    call->fits_registers = fits_registers(kernel, result_type);
+    call->register_result_bytes = kernel->result.base != SPEC_VOID ? result_type->size : 0;
     *made = call;
     return true;
 }
@@ -170,6 +195,35 @@ static uint64_t narrow_argument(enum spec_base base, uint64_t bits, uint64_t jun
     return junk << 32 | low;
 }
 
+/// A function with every register for arguments in use. Which of them it has parameters for is the
+/// callee's affair: the order of integers and floats among each other does not matter.
+typedef uint64_t integer_function(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
+                                  double, double, double, double, double, double, double, double);
+typedef double float_function(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, double,
+                              double, double, double, double, double, double, double);
+
+static void call_in_registers(const struct diff_call *call, diff_function function,
+                              void *const *values, void *result) {
+    uint64_t w[INTEGER_REGISTERS] = {0};
+    double f[FLOAT_REGISTERS] = {0};
+    uint32_t integers = 0, floats = 0;
+    const struct spec_kernel *kernel = call->kernel;
+    for (uint32_t i = 0; i < kernel->param_count; i++) {
+        bool is_float = !kernel->params[i].is_array && spec_base_is_float(kernel->params[i].base);
+        // A float is the low half of its register; a copy of bits keeps a signalling NaN as it is.
+        memcpy(is_float ? (void *)&f[floats++] : &w[integers++], values[i], sizeof(uint64_t));
+    }
+    if (spec_base_is_float(kernel->result.base)) {
+        double number = ((float_function *)function)(w[0], w[1], w[2], w[3], w[4], w[5], f[0], f[1],
+                                                     f[2], f[3], f[4], f[5], f[6], f[7]);
+        memcpy(result, &number, call->register_result_bytes);
+    } else {
+        uint64_t word = ((integer_function *)function)(w[0], w[1], w[2], w[3], w[4], w[5], f[0],
+                                                       f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+        memcpy(result, &word, call->register_result_bytes);
+    }
+}
+
 static void call_through(const struct diff_call *call, diff_function function,
                          const struct corpus_case *one, uint8_t *const *arrays, void *result,
                          bool has_junk, uint64_t junk) {
@@ -190,7 +244,10 @@ static void call_through(const struct diff_call *call, diff_function function,
         else
             values[i] = &words[i]; // little-endian: low bytes first
     }
-    ffi_call((ffi_cif *)(uintptr_t)&call->cif, function, result, values);
+    if (call->fits_registers)
+        call_in_registers(call, function, values, result);
+    else
+        ffi_call((ffi_cif *)(uintptr_t)&call->cif, function, result, values);
 }
 
 void diff_call_bare(const struct diff_call *call, diff_function function,

@@ -12,7 +12,12 @@ struct reader {
 static uint64_t read_bytes(struct reader *reader, size_t size) {
     uint64_t bits = 0;
     size_t taken = size < reader->left ? size : reader->left;
-    memcpy(&bits, reader->next, taken);
+    if (reader->left >= sizeof bits) {
+        memcpy(&bits, reader->next, sizeof bits);
+        bits &= size < sizeof bits ? (1ull << 8 * size) - 1 : UINT64_MAX;
+    } else {
+        memcpy(&bits, reader->next, taken);
+    }
     reader->next += taken;
     reader->left -= taken;
     return bits;

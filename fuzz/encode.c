@@ -15,7 +15,10 @@ struct writer {
 };
 
 static void write_bytes(struct writer *writer, uint64_t bits, size_t size) {
-    if (writer->used + size <= writer->capacity)
+    // A word where there is room for one: what is too much is written over, or behind the end.
+    if (writer->used + sizeof bits <= writer->capacity)
+        memcpy(writer->bytes + writer->used, &bits, sizeof bits);
+    else if (writer->used + size <= writer->capacity)
         memcpy(writer->bytes + writer->used, &bits, size);
     writer->used += size;
 }
@@ -86,12 +89,14 @@ static void write_fill(struct writer *writer, const struct fuzz_leaf *leaf, uint
 }
 
 /// Where the run of numbers equal to the one at `at` ends. In a run, memory equals itself moved by
-/// one number: whole blocks are compared at once.
+/// one number: once it is as long as a block, whole blocks are compared at once.
 static uint64_t run_end(const struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t at,
                         uint64_t count) {
     uint64_t end = at + 1, bits = fuzz_number_get(one, leaf, at);
-    bool begins = end < count && fuzz_number_get(one, leaf, end) == bits;
-    if (!begins)
+    uint64_t first = count - at < BLOCK_NUMBERS ? count : at + BLOCK_NUMBERS;
+    while (end < first && fuzz_number_get(one, leaf, end) == bits)
+        end++;
+    if (end < first)
         return end;
     if (leaf->is_plain) {
         const uint8_t *numbers = one->arguments[leaf->param].data;
@@ -105,41 +110,66 @@ static uint64_t run_end(const struct corpus_case *one, const struct fuzz_leaf *l
     return end;
 }
 
-static void write_program(struct writer *writer, const struct corpus_case *one,
-                          const struct fuzz_leaf *leaf, uint64_t count) {
-    uint64_t pending = 0, at = 0;
-    write_bytes(writer, FUZZ_PROGRAM, 1);
-    while (at < count) {
-        uint64_t end = run_end(one, leaf, at, count);
-        if (end - at >= RUN_MIN) {
-            write_literals(writer, one, leaf, pending, at);
-            write_fill(writer, leaf, fuzz_number_get(one, leaf, at), end - at, end == count);
-            pending = end;
-        }
-        at = end;
+/// Where the first run of RUN_MIN numbers or more begins, from `at` on; `count` where there is
+/// none.
+static inline __attribute__((always_inline)) uint64_t dense_run(const uint8_t *numbers, size_t size,
+                                                                uint64_t at, uint64_t count) {
+    while (at + RUN_MIN <= count) {
+        uint64_t length = 1, bits = corpus_number_get(numbers, at, size);
+        while (length < RUN_MIN && corpus_number_get(numbers, at + length, size) == bits)
+            length++;
+        if (length == RUN_MIN)
+            return at;
+        at += length;
     }
-    write_literals(writer, one, leaf, pending, count);
+    return count;
 }
 
-/// Whether numbers may have a run that is long enough to be a step; most arrays have none. Every
-/// run of four holds a number at a multiple of three and the one behind it.
-static bool may_have_runs(const struct corpus_case *one, const struct fuzz_leaf *leaf,
-                          uint64_t count) {
+static uint64_t next_run(const struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t at,
+                         uint64_t count) {
     const uint8_t *numbers = one->arguments[leaf->param].data;
-    size_t size = leaf->size, step = (RUN_MIN - 1) * size;
-    bool has_equal = !leaf->is_plain;
-    for (const uint8_t *at = numbers; count > 1 && !has_equal && at < numbers + (count - 1) * size;
-         at += step)
-        has_equal = corpus_number_get(at, 0, size) == corpus_number_get(at, 1, size);
-    return has_equal;
+    // Each size has a loop of its own: this looks at every number of every case that is written.
+    switch (leaf->is_plain ? leaf->size : 0) {
+    case 1:
+        return dense_run(numbers, 1, at, count);
+    case 2:
+        return dense_run(numbers, 2, at, count);
+    case 4:
+        return dense_run(numbers, 4, at, count);
+    case 8:
+        return dense_run(numbers, 8, at, count);
+    default:
+        while (at < count) {
+            uint64_t end = run_end(one, leaf, at, count);
+            if (end - at >= RUN_MIN)
+                return at;
+            at = end;
+        }
+        return count;
+    }
+}
+
+static void write_program(struct writer *writer, const struct corpus_case *one,
+                          const struct fuzz_leaf *leaf, uint64_t start, uint64_t count) {
+    uint64_t pending = 0;
+    write_bytes(writer, FUZZ_PROGRAM, 1);
+    while (start < count) {
+        uint64_t end = run_end(one, leaf, start, count);
+        write_literals(writer, one, leaf, pending, start);
+        write_fill(writer, leaf, fuzz_number_get(one, leaf, start), end - start, end == count);
+        pending = end;
+        start = next_run(one, leaf, end, count);
+    }
+    write_literals(writer, one, leaf, pending, count);
 }
 
 /// Numbers as a program where that is shorter, else as they are.
 static void write_leaf(struct writer *writer, const struct corpus_case *one,
                        const struct fuzz_leaf *leaf, uint64_t count) {
     size_t start = writer->used;
-    if (may_have_runs(one, leaf, count)) {
-        write_program(writer, one, leaf, count);
+    uint64_t first_run = next_run(one, leaf, 0, count);
+    if (first_run < count) {
+        write_program(writer, one, leaf, first_run, count);
         if (writer->used - start < 1 + count * leaf->size)
             return;
         writer->used = start;

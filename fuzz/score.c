@@ -135,10 +135,14 @@ static void score_target(struct scoring *scoring, const struct diff_target *targ
     const struct spec_leaf *leaf = target->leaf;
     size_t size = spec_base_size(leaf->base);
     uint64_t count = compared_count(scoring, target, reference);
-    // Mostly all bits are equal: then the first number stands for all.
     bool is_dense = leaf->count == 1 && target->param->element_size == size;
-    if (count > 1 && is_dense && memcmp(left, right, count * size) == 0)
-        count = 1;
+    if (count > 0 && is_dense && memcmp(left, right, count * size) == 0) {
+        // Mostly all bits are equal: then the first number stands for all.
+        if (!scoring->has_number)
+            scoring->number = diff_number_read(leaf->base, left);
+        scoring->has_number = true;
+        return;
+    }
     for (uint64_t i = 0; i < count; i++) {
         for (size_t j = 0; j < leaf->count; j++) {
             size_t at = i * target->param->element_size + leaf->offset + j * size;

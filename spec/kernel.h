@@ -39,9 +39,24 @@ enum spec_base {
     SPEC_STRUCT,
 };
 
-size_t spec_base_size(enum spec_base base); ///< bytes; 0 for SPEC_VOID and SPEC_STRUCT
-bool spec_base_is_float(enum spec_base base);
-bool spec_base_is_integer(enum spec_base base); ///< bool counts as an integer of 0..1
+/// Bytes; 0 for SPEC_VOID and SPEC_STRUCT. Inline, like the next two: loops over numbers ask.
+static inline size_t spec_base_size(enum spec_base base) {
+    static const uint8_t sizes[] = {
+        [SPEC_BOOL] = 1, [SPEC_I8] = 1,  [SPEC_U8] = 1,  [SPEC_I16] = 2,
+        [SPEC_U16] = 2,  [SPEC_I32] = 4, [SPEC_U32] = 4, [SPEC_I64] = 8,
+        [SPEC_U64] = 8,  [SPEC_F32] = 4, [SPEC_F64] = 8, [SPEC_STRUCT] = 0};
+    return sizes[base];
+}
+
+static inline bool spec_base_is_float(enum spec_base base) {
+    return base == SPEC_F32 || base == SPEC_F64;
+}
+
+/// bool counts as an integer of 0..1.
+static inline bool spec_base_is_integer(enum spec_base base) {
+    return base >= SPEC_BOOL && base <= SPEC_U64;
+}
+
 bool spec_base_is_signed(enum spec_base base);
 spec_wide spec_base_minimum(enum spec_base base); ///< of an integer type
 spec_wide spec_base_maximum(enum spec_base base);

@@ -1,5 +1,6 @@
 // The typed mutator as the engines call it.
 
+#include "corpus/mend.h"
 #include "fuzz/mutate.h"
 #include "fuzz/targets/target.h"
 
@@ -22,18 +23,37 @@ static uint64_t elements_of(const struct corpus_case *one) {
     return sum;
 }
 
-/// A case grows beyond its parent and this many elements one time in LONG_IN: bytes do not tell how
-/// long a case is (a fill takes as many as one number), and time is spent where many executions
-/// fit.
-enum { SHORT_ELEMENTS = 32, LONG_IN = 16 };
+/// Time is spent where many executions fit, and bytes do not tell how long a case is (a fill takes
+/// as many as one number). So a case of more than FAIR_ELEMENTS keeps its length as seldom as it
+/// takes longer than one of that many: long and short parents get the same time. One time in
+/// LONG_IN a case may grow beyond its parent and SHORT_ELEMENTS.
+enum { FAIR_ELEMENTS = 2048, SHORT_ELEMENTS = 32, LONG_IN = 16 };
+
+/// Elements that the child of a parent with that many may have.
+static uint64_t draw_limit(struct base_words *words, uint64_t parent) {
+    uint64_t word = base_words_next(words);
+    uint64_t limit = FAIR_ELEMENTS * 0x10000ull / ((word >> 48) + 1);
+    uint64_t grown = parent < SHORT_ELEMENTS ? SHORT_ELEMENTS : parent;
+    return word % LONG_IN != 0 && grown < limit ? grown : limit;
+}
+
+/// Shortens the case at hand where it is too long; true if it was.
+static bool shorten(struct corpus_case *one, uint64_t limit) {
+    bool is_long = elements_of(one) > limit;
+    if (is_long) {
+        corpus_mend_shape(target_codec()->generator, one, limit);
+        corpus_mend_elements(target_codec()->generator, one);
+    }
+    return is_long;
+}
 
 static size_t mutate(struct base_words *words, uint8_t *out, size_t capacity,
                      struct corpus_case *one) {
     struct fuzz_codec codec = *target_codec();
-    uint64_t limit = elements_of(one);
-    limit = limit < SHORT_ELEMENTS ? SHORT_ELEMENTS : limit;
-    if (limit < codec.elements_max && base_words_next(words) % LONG_IN != 0)
+    uint64_t limit = draw_limit(words, elements_of(one));
+    if (limit < codec.elements_max)
         codec.elements_max = limit;
+    shorten(one, codec.elements_max);
     // libFuzzer itself stacks up to five mutations before it takes another input.
     if (LLVMFuzzerMutate != NULL)
         fuzz_mutate_by(&codec, words, one, 1);
@@ -42,12 +62,23 @@ static size_t mutate(struct base_words *words, uint8_t *out, size_t capacity,
     return target_case_encode(out, capacity);
 }
 
+/// The engine's own mutation; what it made too long is shortened, which writes the bytes anew.
+static size_t mutate_bytes(struct base_words *words, uint8_t *data, size_t size, size_t capacity) {
+    size = LLVMFuzzerMutate(data, size, capacity);
+    // The parent's elements are not known without decoding it; it had about as many as bytes.
+    uint64_t limit = draw_limit(words, size);
+    if (elements_of(target_case(data, size)) <= limit)
+        return size;
+    shorten(target_case_to_change(data, size), limit);
+    return target_case_encode(data, capacity);
+}
+
 // Both return 0 where the new case does not fit: then the engine tries something else.
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t capacity, unsigned seed) {
     struct base_words words = {seed};
     if (LLVMFuzzerMutate != NULL && base_words_next(&words) % BYTES_IN == 0)
-        return LLVMFuzzerMutate(data, size, capacity);
+        return mutate_bytes(&words, data, size, capacity);
     return mutate(&words, data, capacity, target_case_to_change(data, size));
 }
 
