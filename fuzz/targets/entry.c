@@ -45,15 +45,6 @@ static _Noreturn void fail(const char *text) {
     exit(2);
 }
 
-const struct fuzz_codec *target_codec(void) {
-    static struct fuzz_codec codec;
-    static struct base_pool pool;
-    if (codec.kernel == NULL)
-        fuzz_codec_prepare(&codec, target_subject()->kernel, target_subject()->generator,
-                           FUZZ_TARGET_ELEMENTS_MAX, &pool);
-    return &codec;
-}
-
 /// The variants to call: the one that LOCKSTEP_FUZZ_VARIANT names, all for "all", else the last,
 /// which is the widest that this machine runs.
 static uint32_t choose_variants(const struct diff_subject *subject) {

@@ -8,6 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct fuzz_codec *target_codec(void) {
+    static struct fuzz_codec codec;
+    static struct base_pool pool;
+    if (codec.kernel == NULL)
+        fuzz_codec_prepare(&codec, target_subject()->kernel, target_subject()->generator,
+                           FUZZ_TARGET_ELEMENTS_MAX, &pool);
+    return &codec;
+}
+
 struct recent {
     struct corpus_case *one;
     uint8_t *bytes;
