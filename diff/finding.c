@@ -340,6 +340,19 @@ done:
     return ok;
 }
 
+/// The same among the cases of a history, the latest first. `one` stays what it was where none
+/// does.
+static bool seek_guilty_earlier(struct chase *chase, struct corpus_case *one,
+                                const struct diff_history *history) {
+    for (uint32_t i = history->count; i-- > 0 && !chase->has_trouble;) {
+        if (!recurs_alone(chase, history->cases[i]))
+            continue;
+        corpus_case_copy(one, history->cases[i]);
+        return true;
+    }
+    return false;
+}
+
 bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subject *subject,
                           uint32_t variant, const struct corpus_case *one,
                           const struct diff_history *history, uint64_t signature, uint64_t count,
@@ -360,7 +373,10 @@ bool diff_finding_of_case(struct diff_finding *finding, const struct diff_subjec
     bool ok = diff_executor_create(&chase.executor, subject, variant, diag);
     if (ok) {
         diff_executor_enter(chase.executor, 1u << finding->outcome.entry_state);
-        bool recurs = settle(finding, &chase, recurs_alone(&chase, finding->one), true);
+        bool recurs = recurs_alone(&chase, finding->one);
+        if (!recurs && diff_outcome_is_late(&finding->outcome))
+            recurs = seek_guilty_earlier(&chase, finding->one, history);
+        recurs = settle(finding, &chase, recurs, true);
         if (!recurs && seek_earlier(&chase, finding->one, history, finding))
             minimize_behind(&chase, finding);
         summarize(finding, &chase);

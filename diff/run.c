@@ -47,6 +47,11 @@ uint64_t diff_case_salt(uint64_t index) {
     return mixed ^ mixed >> 32;
 }
 
+uint64_t diff_foreign_salt(void) {
+    // Each side's call adds its bank; the optimized side's is to be a multiple of 4.
+    return (diff_case_salt(0) | 3) + 1 - DIFF_BANK_OPTIMIZED;
+}
+
 bool diff_case_is_repeated(uint64_t index) {
     // One in 16: enough that a kernel which is unstable on 1 case in 1000 is caught 60 times in a
     // million, cheap enough not to show in the time of a run.

@@ -67,6 +67,9 @@ void diff_run_load(struct diff_run *run, const struct corpus_case *one, uint64_t
 /// The salt of corpus case `index`, whether its calls are repeated, and whether the null kernels
 /// are tried on it.
 uint64_t diff_case_salt(uint64_t index);
+/// The salt of every case that no corpus made: calls with it are looked at for all that they leave
+/// (diff_guard_arm), which a corpus does with one case in four.
+uint64_t diff_foreign_salt(void);
 bool diff_case_is_repeated(uint64_t index);
 bool diff_case_tries_nulls(uint64_t index);
 

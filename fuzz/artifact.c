@@ -51,7 +51,7 @@ static bool add_finding(struct examination *examination, uint32_t number,
         has_signature(variant, signature))
         return true;
     bool ok = diff_finding_of_case(&finding, subject, number, examination->one, history, signature,
-                                   1, diff_case_salt(FUZZ_SALT_INDEX), examination->diag) &&
+                                   1, diff_foreign_salt(), examination->diag) &&
               fuzz_finding_write(&finding, subject, number, examination->diag);
     if (ok && !has_bucket(variant, finding.bucket)) {
         variant->findings[variant->finding_count++] = (struct fuzz_finding_record){
@@ -67,7 +67,7 @@ static bool add_finding(struct examination *examination, uint32_t number,
 static bool run_variant(struct examination *examination, uint32_t number,
                         const struct diff_history *history, struct diff_outcome *outcome) {
     struct diff_executor *executor = NULL;
-    uint64_t salt = diff_case_salt(FUZZ_SALT_INDEX);
+    uint64_t salt = diff_foreign_salt();
     bool ok = diff_executor_create(&executor, examination->subject, number, examination->diag);
     for (uint32_t i = 0; ok && i < history->count; i++)
         ok =

@@ -15,8 +15,6 @@
 #include <unistd.h>
 
 enum {
-    /// Executions after which an island's worker makes room for another island.
-    TURN_EXECUTIONS = 32768,
     LOOK_MS = 20,
     LOOK_MS_MAX = 100,
 };
@@ -112,7 +110,7 @@ static bool start_workers(struct fuzz_hunt *hunt, struct base_diag *diag) {
             return true;
         struct fuzz_place *place = &hunt->places[number];
         uint64_t limit = island_limit(hunt, number);
-        uint64_t turn = place->share->island.executions + TURN_EXECUTIONS;
+        uint64_t turn = place->share->island.executions + FUZZ_TURN_EXECUTIONS;
         place->share->last_execution = turn < limit ? turn : limit;
         if (!spawn(hunt, place, diag))
             return false;

@@ -103,7 +103,7 @@ static bool conclude_variant(const struct fuzz_hunt *hunt, uint32_t number,
         fuzz_decode(&hunt->codec, firsts[i].hit->bytes, firsts[i].hit->size, one);
         bool ok = diff_finding_of_case(&finding, hunt->subject, number, one, &history,
                                        firsts[i].hit->signature, firsts[i].count,
-                                       diff_case_salt(FUZZ_SALT_INDEX), diag) &&
+                                       diff_foreign_salt(), diag) &&
                   fuzz_finding_write(&finding, hunt->subject, number, diag);
         if (ok)
             add_record(variant, &finding, hunt->subject, number, place_of(&firsts[i]), pool);

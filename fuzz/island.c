@@ -23,6 +23,10 @@ enum {
     STAGNATION = 400000,
     /// One execution in this many is repeated elsewhere, to see what is unstable.
     REPEATED_IN = 16,
+    /// Of the executions that are repeated, those among the first so many of a turn, and one in so
+    /// many of all, are followed by a look at what belongs to the process: it costs some calls.
+    WATCHED_FIRST = 1024,
+    WATCHED_IN = 256,
 };
 
 static size_t round_up(size_t size) {
@@ -272,8 +276,11 @@ _Noreturn void fuzz_island_work(const struct diff_subject *subject, const struct
         share->progress.phase = DIFF_PHASE_HARNESS;
         struct trial trial = {.subject = subject, .codec = codec, .share = share, .run = &run};
         bool is_repeated = island->executions % REPEATED_IN == 0;
-        diff_run_load(&run, share->candidate, diff_case_salt(FUZZ_SALT_INDEX));
-        diff_run_case(&run, mask, is_repeated, false, take_outcome, &trial, NULL);
+        bool is_watched =
+            is_repeated && (island->executions % WATCHED_IN == 0 ||
+                            island->executions % FUZZ_TURN_EXECUTIONS < WATCHED_FIRST);
+        diff_run_load(&run, share->candidate, diff_foreign_salt());
+        diff_run_case(&run, mask, is_repeated, is_watched, take_outcome, &trial, NULL);
         if (!trial.has_failed)
             judge_candidate(codec, share, trial.score);
         fuzz_island_advance(share);

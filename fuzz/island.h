@@ -13,8 +13,9 @@
 enum {
     FUZZ_FINDINGS_MAX = 24, ///< distinct signatures of one variant that an island keeps
     FUZZ_HANGS_MAX = 3,     ///< hangs after which a variant is no longer called: each costs time
-    FUZZ_RECENT = 64,       ///< cases that a process remembers; a power of 2
-    FUZZ_SALT_INDEX = 0,    ///< what surrounds the arrays is that of corpus case 0, as in replays
+    /// Executions after which an island's worker makes room for another island.
+    FUZZ_TURN_EXECUTIONS = 32768,
+    FUZZ_RECENT = 64, ///< cases that a process remembers; a power of 2
 };
 
 /// The first case that earned a signature.

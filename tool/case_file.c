@@ -61,7 +61,8 @@ bool tool_case_open(struct tool_case *opened, const char *path, const struct too
         !diff_context_prepare(&opened->context, wanted, &opened->subject, pool, diag))
         return false;
     opened->one = corpus_case_create(opened->subject.kernel);
-    opened->salt = diff_case_salt(opened->origin.index >= 0 ? (uint64_t)opened->origin.index : 0);
+    opened->salt = opened->origin.index >= 0 ? diff_case_salt((uint64_t)opened->origin.index)
+                                             : diff_foreign_salt();
     if (!corpus_case_read(opened->one, &opened->origin, pool, path, diag))
         return false;
     corpus_case_complete(opened->one, opened->subject.completion);
