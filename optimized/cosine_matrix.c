@@ -1,98 +1,158 @@
+/// Queries are packed and stay in the second cache; four candidates at a time are packed and stay
+/// in the first one while those queries pass by. Memory that cannot be had only means that fewer
+/// queries are packed together.
 #include "../reference/cosine_matrix.h"
 
 #include "similarity_finish.h"
 #include "sum_block.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
+
+/// Every pair by itself; squared norms are kept for some candidates at a time.
+static void matrix_pairs(size_t dim, size_t query_count, size_t count, const float *queries,
+                         const float *candidates, float *scores) {
+    enum { KEPT = 512 };
+    float squares[KEPT];
+    for (size_t c = 0; c < count; c++) {
+        squares[c % KEPT] = sum_products(dim, candidates + c * dim, candidates + c * dim);
+        if (c % KEPT != KEPT - 1 && c != count - 1)
+            continue;
+        for (size_t q = 0; q < query_count; q++) {
+            const float *query = queries + q * dim;
+            float query_square = sum_products(dim, query, query);
+            for (size_t i = c / KEPT * KEPT; i <= c; i++) {
+                const float *row = candidates + i * dim;
+                scores[q * count + i] =
+                    similarity_finish(dim, query, row, sum_products(dim, query, row), query_square,
+                                      squares[i % KEPT]);
+            }
+        }
+    }
+}
+
+#if VECTOR_HAS_FMA
 
 enum {
-    MATRIX_ROWS_MAX = 512,              // squared norms that are kept
-    MATRIX_QUERIES_MAX = 48,            // as many queries as are read again for every few rows
-    MATRIX_QUERY_FLOATS_MAX = 72 * 1024 // but no more than half a cache of the second level
+    MATRIX_QUERIES_MAX = 48,          // packed together; the corpus has up to 60
+    MATRIX_PACKED_FLOATS = 72 * 1024, // with the candidates: more than half of the second cache
+    MATRIX_STACK_FLOATS = 8 * 1024,   // enough for small work
 };
 
-/// Rows that follow each other, and their squared norms.
-struct matrix_rows {
-    const float *rows;
-    const float *squares;
-    size_t count;
+/// Vectors that follow each other, packed in blocks of `width`, and their squared norms.
+struct matrix_panel {
+    const float *vectors;
+    size_t count, width;
+    float *packed, *squares;
+    bool is_safe; ///< all squared norms are
 };
 
-/// Up to four candidates, for which all queries pass by. Where there are fewer, the first stands in
-/// for the others.
-struct matrix_few {
-    const float *rows[SUM_BLOCK_RIGHT];
+/// Packs the vectors; the last one stands in for those that the last block lacks.
+static void matrix_pack(size_t dim, float filler, struct matrix_panel *panel) {
+    float *block = panel->packed;
+    panel->is_safe = true;
+    for (size_t i = 0; i < panel->count; i += panel->width) {
+        for (size_t l = 0; l < panel->width; l++) {
+            size_t place = i + l < panel->count ? i + l : panel->count - 1;
+            float square = sum_block_pack(dim, panel->width, panel->vectors + place * dim, filler,
+                                          block + l * VECTOR_FLOATS);
+            panel->squares[i + l] = square;
+            panel->is_safe &= sum_is_safe(square);
+        }
+        block += sum_block_steps(dim) * SUM_LANES * panel->width;
+    }
+}
+
+/// From the sums of query q with four candidates to their scores.
+VECTOR_INLINE vector_f32x4 matrix_finish(size_t dim, const struct matrix_panel *queries, size_t q,
+                                         const struct matrix_panel *few, vector_f32x4 sums) {
     vector_f32x4 squares;
-    size_t count;
-    bool is_safe;
-};
-
-/// From the sums of one query with four candidates to their scores.
-VECTOR_INLINE vector_f32x4 matrix_finish(size_t dim, const float *query, float query_square,
-                                         const struct matrix_few *few, vector_f32x4 sums) {
-    if (__builtin_expect(few->is_safe && sum_is_safe(query_square), 1))
-        return similarity_finish_four(sums, query_square, few->squares);
-    vector_f32x4 scores;
-    for (size_t r = 0; r < SUM_BLOCK_RIGHT; r++)
-        scores[r] =
-            similarity_finish(dim, query, few->rows[r], sums[r], query_square, few->squares[r]);
-    return scores;
+    memcpy(&squares, few->squares, sizeof squares);
+    if (__builtin_expect(queries->is_safe && few->is_safe, 1))
+        return similarity_finish_four(sums, queries->squares[q], squares);
+    for (size_t r = 0; r < few->count; r++)
+        sums[r] = similarity_finish(dim, queries->vectors + q * dim, few->vectors + r * dim,
+                                    sums[r], queries->squares[q], squares[r]);
+    return sums;
 }
 
-static void matrix_squares(size_t dim, size_t count, const float *rows, float *squares) {
-    for (size_t i = 0; i < count; i++)
-        squares[i] = sum_products(dim, rows + i * dim, rows + i * dim);
-}
-
-static void matrix_pass(size_t dim, struct matrix_rows queries, const struct matrix_few *few,
-                        size_t stride, float *scores) {
-    for (size_t q = 0; q < queries.count; q += SUM_BLOCK_LEFT) {
-        const float *left[SUM_BLOCK_LEFT];
-        VECTOR_UNROLL for (size_t l = 0; l < SUM_BLOCK_LEFT; l++) left[l] =
-            queries.rows + (q + l < queries.count ? q + l : q) * dim;
+/// Scores of up to four candidates for all queries that are packed.
+static void matrix_few(size_t dim, const struct matrix_panel *queries,
+                       const struct matrix_panel *few, size_t stride, float *scores) {
+    size_t block_floats = sum_block_steps(dim) * SUM_LANES * SUM_BLOCK_LEFT;
+    const float *block = queries->packed;
+    for (size_t q = 0; q < queries->count; q += SUM_BLOCK_LEFT, block += block_floats) {
         vector_f32x4 sums[SUM_BLOCK_LEFT];
-        sum_block(dim, left, few->rows, sums);
-        VECTOR_UNROLL for (size_t l = 0; l < SUM_BLOCK_LEFT; l++) {
-            if (q + l >= queries.count)
-                break;
-            vector_f32x4 four = matrix_finish(dim, left[l], queries.squares[q + l], few, sums[l]);
-            memcpy(scores + (q + l) * stride, &four, few->count * sizeof(float));
+        sum_block(sum_block_steps(dim), block, few->packed, sums);
+        if (__builtin_expect(queries->count - q >= SUM_BLOCK_LEFT && few->count == SUM_BLOCK_RIGHT,
+                             1)) {
+            VECTOR_UNROLL for (size_t l = 0; l < SUM_BLOCK_LEFT; l++) {
+                vector_f32x4 four = matrix_finish(dim, queries, q + l, few, sums[l]);
+                memcpy(scores + (q + l) * stride, &four, sizeof four);
+            }
+            continue;
+        }
+        for (size_t l = 0; l < SUM_BLOCK_LEFT && q + l < queries->count; l++) {
+            vector_f32x4 four = matrix_finish(dim, queries, q + l, few, sums[l]);
+            memcpy(scores + (q + l) * stride, &four, few->count * sizeof *scores);
         }
     }
 }
 
-/// Every few candidates stay in the nearest cache while all the queries pass by.
-static void matrix_passes(size_t dim, struct matrix_rows queries, struct matrix_rows rows,
-                          size_t stride, float *scores) {
-    for (size_t c = 0; c < rows.count; c += SUM_BLOCK_RIGHT) {
-        struct matrix_few few = {.is_safe = true, .count = rows.count - c};
-        few.count = few.count < SUM_BLOCK_RIGHT ? few.count : SUM_BLOCK_RIGHT;
-        for (size_t r = 0; r < SUM_BLOCK_RIGHT; r++) {
-            size_t place = c + (r < few.count ? r : 0);
-            few.rows[r] = rows.rows + place * dim;
-            few.squares[r] = rows.squares[place];
-            few.is_safe &= sum_is_safe(rows.squares[place]);
-        }
-        matrix_pass(dim, queries, &few, stride, scores + c);
-    }
+static size_t smaller(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/// How many queries are packed together with four candidates in so many floats.
+static size_t matrix_share(size_t floats_max, size_t floats, size_t query_count) {
+    size_t vectors = floats_max / floats;
+    size_t share = vectors < SUM_BLOCK_RIGHT ? 0 : vectors - SUM_BLOCK_RIGHT;
+    share = smaller(smaller(share, MATRIX_QUERIES_MAX), query_count + SUM_BLOCK_LEFT - 1);
+    return share / SUM_BLOCK_LEFT * SUM_BLOCK_LEFT;
 }
 
 void cosine_matrix(size_t dim, size_t query_count, size_t count,
                    const float queries[query_count * dim], const float candidates[count * dim],
                    float scores[query_count * count]) {
-    float row_squares[MATRIX_ROWS_MAX], query_squares[MATRIX_QUERIES_MAX];
-    size_t queries_max = MATRIX_QUERY_FLOATS_MAX / (dim + 1) / SUM_BLOCK_LEFT * SUM_BLOCK_LEFT;
-    queries_max = queries_max < SUM_BLOCK_LEFT ? SUM_BLOCK_LEFT : queries_max;
-    queries_max = queries_max > MATRIX_QUERIES_MAX ? MATRIX_QUERIES_MAX : queries_max;
-    for (size_t c = 0; c < count; c += MATRIX_ROWS_MAX) {
-        struct matrix_rows rows = {candidates + c * dim, row_squares, count - c};
-        rows.count = rows.count < MATRIX_ROWS_MAX ? rows.count : MATRIX_ROWS_MAX;
-        matrix_squares(dim, rows.count, rows.rows, row_squares);
-        for (size_t q = 0; q < query_count; q += queries_max) {
-            struct matrix_rows some = {queries + q * dim, query_squares, query_count - q};
-            some.count = some.count < queries_max ? some.count : queries_max;
-            matrix_squares(dim, some.count, some.rows, query_squares);
-            matrix_passes(dim, some, rows, count, scores + q * count + c);
+    float query_squares[MATRIX_QUERIES_MAX], few_squares[SUM_BLOCK_RIGHT];
+    _Alignas(64) float stack[MATRIX_STACK_FLOATS];
+    float *packed = stack, *heap = NULL;
+    size_t floats = (sum_block_steps(dim) + (dim == 0)) * SUM_LANES;
+    size_t share = matrix_share(MATRIX_PACKED_FLOATS, floats, query_count);
+    if (share > 0 && (share + SUM_BLOCK_RIGHT) * floats > MATRIX_STACK_FLOATS)
+        heap = aligned_alloc(64, (share + SUM_BLOCK_RIGHT) * floats * sizeof *heap);
+    if (heap != NULL)
+        packed = heap;
+    else
+        share = matrix_share(MATRIX_STACK_FLOATS, floats, query_count);
+    if (share == 0)
+        matrix_pairs(dim, query_count, count, queries, candidates, scores);
+    for (size_t q = 0; share > 0 && q < query_count; q += share) {
+        struct matrix_panel some = {.vectors = queries + q * dim,
+                                    .count = smaller(query_count - q, share),
+                                    .width = SUM_BLOCK_LEFT,
+                                    .packed = packed + SUM_BLOCK_RIGHT * floats,
+                                    .squares = query_squares};
+        matrix_pack(dim, sum_filler(), &some);
+        for (size_t c = 0; c < count; c += SUM_BLOCK_RIGHT) {
+            struct matrix_panel few = {.vectors = candidates + c * dim,
+                                       .count = smaller(count - c, SUM_BLOCK_RIGHT),
+                                       .width = SUM_BLOCK_RIGHT,
+                                       .packed = packed,
+                                       .squares = few_squares};
+            matrix_pack(dim, 0, &few);
+            matrix_few(dim, &some, &few, count, scores + q * count + c);
         }
     }
+    free(heap);
 }
+
+#else
+
+void cosine_matrix(size_t dim, size_t query_count, size_t count,
+                   const float queries[query_count * dim], const float candidates[count * dim],
+                   float scores[query_count * count]) {
+    matrix_pairs(dim, query_count, count, queries, candidates, scores);
+}
+
+#endif

@@ -13,11 +13,10 @@
 #include <stdbool.h>
 
 enum {
-    SEARCH_BLOCK = 1024,     // candidates whose bounds are kept
-    SEARCH_DIM_MAX = 4096,   // codes of a query that are kept
-    SEARCH_COUNT_MIN = 32,   // fewer are scored at once
-    SEARCH_SORTED_MAX = 256, // more are not worth sorting, nor k greatest lower bounds
-    SEARCH_CODE_MAX = 16383,
+    SEARCH_BLOCK = 1024,        // candidates whose bounds are kept
+    SEARCH_DIM_MAX = 4096,      // codes of a query that are kept
+    SEARCH_COUNT_MIN = 32,      // fewer are scored at once
+    SEARCH_SORTED_MAX = 256,    // more are not worth sorting, nor k greatest lower bounds
     SEARCH_PREFETCH_LINES = 16, // 64 bytes each
 };
 
@@ -112,27 +111,48 @@ VECTOR_INLINE bool search_is_beaten(const struct search *search, float upper) {
     return search->found == search->k && upper < search->best[0];
 }
 
-/// The sum of products of the query's codes with a candidate's.
-VECTOR_INLINE int32_t search_product(size_t dim, const int16_t *query, const int8_t *codes) {
-    int32_t sum = 0;
-    size_t j = 0;
+/// The sums of products of the query's codes with those of `rows` candidates, as floats.
+VECTOR_INLINE void search_products(size_t dim, size_t rows, const int8_t *query,
+                                   const int8_t *codes, float *products) {
+    size_t i = 0;
 #if defined(__AVX2__)
-    __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-    for (; dim - j >= 32; j += 32)
-        VECTOR_UNROLL for (size_t half = 0; half < 2; half++) {
-            size_t at = j + 16 * half;
-            __m256i code = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(codes + at)));
-            __m256i own = _mm256_loadu_si256((const __m256i *)(query + at));
-            sums[half] = _mm256_add_epi32(sums[half], _mm256_madd_epi16(code, own));
+    // Reading the codes is what takes time, so four candidates share every load of the query's, and
+    // those that follow are fetched. The instruction multiplies bytes without a sign by bytes with
+    // one, and adds pairs of products, which at most 2 * 127 * 127 do not overflow.
+    enum { ROWS = 4, AHEAD = 8, STEP = 32, LINE = 64 };
+    for (; rows - i >= ROWS; i += ROWS, codes += ROWS * dim) {
+        __m256i sums[ROWS] = {{0}}, ones = _mm256_set1_epi16(1);
+        const int8_t *fetch = codes + AHEAD * dim;
+        size_t j = 0;
+        for (; dim - j >= STEP; j += STEP, fetch += ROWS * STEP) {
+            __builtin_prefetch(fetch);
+            __builtin_prefetch(fetch + LINE);
+            __m256i own = _mm256_loadu_si256((const __m256i *)(query + j));
+            __m256i size = _mm256_abs_epi8(own);
+            VECTOR_UNROLL for (size_t r = 0; r < ROWS; r++) {
+                __m256i code = _mm256_loadu_si256((const __m256i *)(codes + r * dim + j));
+                __m256i pairs = _mm256_maddubs_epi16(size, _mm256_sign_epi8(code, own));
+                sums[r] = _mm256_add_epi32(sums[r], _mm256_madd_epi16(pairs, ones));
+            }
         }
-    __m256i both = _mm256_add_epi32(sums[0], sums[1]);
-    __m128i four = _mm_add_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
-    four = _mm_hadd_epi32(four, four);
-    sum = _mm_cvtsi128_si32(_mm_hadd_epi32(four, four));
+        __m256i all = _mm256_hadd_epi32(_mm256_hadd_epi32(sums[0], sums[1]),
+                                        _mm256_hadd_epi32(sums[2], sums[3]));
+        int32_t whole[ROWS];
+        _mm_storeu_si128((__m128i *)whole, _mm_add_epi32(_mm256_castsi256_si128(all),
+                                                         _mm256_extracti128_si256(all, 1)));
+        for (size_t r = 0; r < ROWS; r++) {
+            for (size_t k = j; k < dim; k++)
+                whole[r] += query[k] * codes[r * dim + k];
+            products[i + r] = (float)whole[r];
+        }
+    }
 #endif
-    for (; j < dim; j++)
-        sum += query[j] * (int16_t)codes[j];
-    return sum;
+    for (; i < rows; i++, codes += dim) {
+        int32_t sum = 0;
+        for (size_t j = 0; j < dim; j++)
+            sum += query[j] * codes[j];
+        products[i] = (float)sum;
+    }
 }
 
 /// A bound that `k` of the lower bounds reach: the k-th greatest.
@@ -188,18 +208,16 @@ static void search_block(struct search *search, size_t first, size_t count,
 /// Goes through all candidates by their codes; false where the query has no codes.
 VECTOR_RARE bool search_codes(struct search *search, size_t count, const int8_t *codes,
                               const float *steps, const float *errors) {
-    int16_t query[SEARCH_DIM_MAX];
+    int8_t query[SEARCH_DIM_MAX];
     struct search_bounds bounds;
-    size_t dim = search->dim, greatest_code = INT32_MAX / (127 * dim);
-    greatest_code = greatest_code < SEARCH_CODE_MAX ? greatest_code : SEARCH_CODE_MAX;
-    struct quantized own = quantize_row_i16(dim, search->query, (double)greatest_code, query);
+    size_t dim = search->dim;
+    struct quantized own = quantize_row_i8(dim, search->query, 127, query);
     if (own.step == 0)
         return false;
     float slack = own.error + ((float)(dim / 64) + 8) * 0x1p-21f;
     for (size_t first = 0; first < count; first += SEARCH_BLOCK) {
         size_t rows = count - first < SEARCH_BLOCK ? count - first : SEARCH_BLOCK;
-        for (size_t i = 0; i < rows; i++)
-            bounds.upper[i] = (float)search_product(dim, query, codes + (first + i) * dim);
+        search_products(dim, rows, query, codes + first * dim, bounds.upper);
         for (size_t i = 0; i < rows; i++) {
             float about = bounds.upper[i] * (own.step * steps[first + i]);
             float error = errors[first + i] * (1 + own.error) + slack;

@@ -68,6 +68,5 @@ VECTOR_INLINE double quantize_tree(double lanes[SUM_LANES]) {
     }
 
 QUANTIZE_ROW(quantize_row_i8, int8_t)
-QUANTIZE_ROW(quantize_row_i16, int16_t)
 
 #endif

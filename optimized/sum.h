@@ -18,24 +18,62 @@ VECTOR_INLINE float sum_canonical(float value) {
     return value != value ? __builtin_nanf("") : value;
 }
 
-/// The tree that adds lane j + w to lane j, w = 32, 16, 8, 4, 2, 1.
-VECTOR_INLINE float sum_tree(vector_f32 lanes[SUM_VECTORS]) {
+/// The part of the tree that adds whole vectors of lanes: w = 32 and on.
+VECTOR_INLINE vector_f32 sum_tree_vectors(vector_f32 lanes[SUM_VECTORS]) {
     VECTOR_UNROLL for (size_t count = SUM_VECTORS / 2; count > 0; count /= 2)
         VECTOR_UNROLL for (size_t k = 0; k < count; k++) lanes[k] += lanes[k + count];
-    vector_f32 all = lanes[0];
+    return lanes[0];
+}
+
+/// The part that leaves four lanes of one vector: down to w = 4.
+VECTOR_INLINE vector_f32x4 sum_tree_quarter(vector_f32 lanes) {
 #if VECTOR_FLOATS_LOG2 == 4
-    vector_f32x8 eight = __builtin_shufflevector(all, all, 0, 1, 2, 3, 4, 5, 6, 7) +
-                         __builtin_shufflevector(all, all, 8, 9, 10, 11, 12, 13, 14, 15);
+    vector_f32x8 eight = __builtin_shufflevector(lanes, lanes, 0, 1, 2, 3, 4, 5, 6, 7) +
+                         __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15);
 #elif VECTOR_FLOATS_LOG2 == 3
-    vector_f32 eight = all;
+    vector_f32 eight = lanes;
 #endif
 #if VECTOR_FLOATS_LOG2 >= 3
-    vector_f32x4 four = __builtin_shufflevector(eight, eight, 0, 1, 2, 3) +
-                        __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+    return __builtin_shufflevector(eight, eight, 0, 1, 2, 3) +
+           __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
 #else
-    vector_f32x4 four = all;
+    return lanes;
 #endif
+}
+
+/// The tree that adds lane j + w to lane j, w = 32, 16, 8, 4, 2, 1.
+VECTOR_INLINE float sum_tree(vector_f32 lanes[SUM_VECTORS]) {
+    vector_f32x4 four = sum_tree_quarter(sum_tree_vectors(lanes));
     return (four[0] + four[2]) + (four[1] + four[3]);
+}
+
+/// The ends of four trees, from the one vector of lanes that is left of each: element i is the sum
+/// of lanes[i].
+VECTOR_INLINE vector_f32x4 sum_tree_four(const vector_f32 lanes[4]) {
+    vector_f32x4 a = sum_tree_quarter(lanes[0]), b = sum_tree_quarter(lanes[1]);
+    vector_f32x4 c = sum_tree_quarter(lanes[2]), d = sum_tree_quarter(lanes[3]);
+    // Two lanes of each after w = 2, then w = 1.
+    vector_f32x4 ab =
+        __builtin_shufflevector(a, b, 0, 4, 1, 5) + __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    vector_f32x4 cd =
+        __builtin_shufflevector(c, d, 0, 4, 1, 5) + __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) +
+           __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+}
+
+/// What fills up a last round of 64 elements on one side, where the other side is filled up with
+/// +0. The product is -0, or +0 where the caller's state rounds down: added to a lane, it changes
+/// nothing, not even the sign of a zero.
+VECTOR_INLINE float sum_filler(void) {
+    volatile float one = 1;
+    return -(one - one);
+}
+
+/// Copies the n % 64 last elements of a vector and fills them up.
+VECTOR_RARE void sum_fill_up(size_t n, const float *vector, float filler, float last[SUM_LANES]) {
+    for (size_t j = 0; j < SUM_LANES; j++)
+        last[j] = filler;
+    memcpy(last, vector + n / SUM_LANES * SUM_LANES, n % SUM_LANES * sizeof *last);
 }
 
 /// The most sums of products that one pass over vectors forms together.

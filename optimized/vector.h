@@ -55,6 +55,19 @@
 #define VECTOR_INLINE static inline __attribute__((always_inline))
 #define VECTOR_RARE   static __attribute__((noinline, unused))
 
+// Keeps a value in its register: a compiler may otherwise load it anew for every use.
+#if defined(__x86_64__)
+#define VECTOR_PIN(value) __asm__("" : "+x"(value))
+#elif defined(__aarch64__)
+#define VECTOR_PIN(value) __asm__("" : "+w"(value))
+#else
+#define VECTOR_PIN(value) (void)(value)
+#endif
+
+// Keeps values that are in memory there: a compiler may otherwise hold them in registers as well,
+// and have none left for the next pass.
+#define VECTOR_LEAVE_IN_MEMORY() __asm__ volatile("" : : : "memory")
+
 enum { VECTOR_FLOATS = VECTOR_BYTES / 4, VECTOR_DOUBLES = VECTOR_BYTES / 8 };
 
 typedef float vector_f32 __attribute__((vector_size(VECTOR_BYTES)));

@@ -12,6 +12,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+QUANTIZE_ROW(quantize_row_i16, int16_t)
+
 enum { DIM_MAX = 1024, CODE_MAX = 16383, ROUNDINGS_IN_LANES = 8 };
 
 /// What the bound is made of: the product of the codes, and the distances of candidate and query
