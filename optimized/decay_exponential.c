@@ -1,6 +1,6 @@
 #include "../reference/decay_exponential.h"
 
-#include "exponential.h"
+#include "exponential_pairs.h"
 #include "float_state.h"
 
 VECTOR_INLINE void decay_step(float *strengths, const uint64_t *ages, double tau) {

@@ -1,10 +1,10 @@
 #include "../reference/exp_f32.h"
 
-#include "exponential.h"
+#include "exponential_pairs.h"
 #include "float_state.h"
 
 VECTOR_INLINE void exp_step(const float *x, float *result) {
-    vector_store_f32(result, vector_canonical_f32(exponential(vector_load_f32(x))));
+    vector_store_f32(result, exponential(vector_load_f32(x)));
 }
 
 VECTOR_RARE void exp_all(size_t n, const float *x, float *result) {

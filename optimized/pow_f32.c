@@ -12,7 +12,10 @@ VECTOR_RARE void pow_all(size_t n, const float *base, const float *exponent, flo
     for (; n - i >= VECTOR_FLOATS; i += VECTOR_FLOATS)
         pow_step(base + i, exponent + i, result + i);
     if (i < n) {
-        float bases[VECTOR_FLOATS] = {0}, exponents[VECTOR_FLOATS] = {0};
+        // Places without an element hold 1^1, which is no special case.
+        float bases[VECTOR_FLOATS], exponents[VECTOR_FLOATS];
+        vector_store_f32(bases, vector_splat_f32(1));
+        vector_store_f32(exponents, vector_splat_f32(1));
         for (size_t j = 0; i + j < n; j++) {
             bases[j] = base[i + j];
             exponents[j] = exponent[i + j];

@@ -1,5 +1,4 @@
-/// One float to the power of another in 128-bit integers, for the few that double cannot decide,
-/// and for the special ones. Neither is worth vector code.
+/// One float to the power of another in 128-bit integers, for the few that double cannot decide.
 ///
 /// A fraction of q bits is written Qq: the integer divided by 2^q.
 #ifndef LOCKSTEP_OPTIMIZED_POWER_EXACT_H
@@ -144,33 +143,6 @@ VECTOR_RARE float power_positive(float x, float y) {
     for (unsigned n = 34; n >= 1; n--)
         sum = one + power_multiply(sum, g) / n;
     return power_round(sum, whole, power_is_short(base, y));
-}
-
-/// x^y as C17, F.10.4.4 says. `magnitude` is |x|^y, good unless is_doubtful, where x is finite and
-/// not zero and y finite; any bits otherwise.
-VECTOR_RARE float power_lane(float x, float y, float magnitude, bool is_doubtful) {
-    const float infinity = __builtin_inff();
-    if (y == 0 || x == 1)
-        return 1;
-    if (x != x || y != y)
-        return __builtin_nanf("");
-    float size = x < 0 ? -x : x, y_size = y < 0 ? -y : y;
-    if (y_size == infinity) {
-        if (size == 1)
-            return 1;
-        return (size > 1) == (y > 0) ? infinity : 0;
-    }
-    // Floats from 2^24 on are even integers.
-    int32_t integer = y_size < 0x1p24f ? (int32_t)y : 0;
-    bool is_integer = y_size >= 0x1p24f || (float)integer == y;
-    bool is_minus = __builtin_signbit(x) && is_integer && integer % 2 != 0;
-    if (size == 0 || size == infinity)
-        magnitude = (size == 0) == (y < 0) ? infinity : 0;
-    else if (x < 0 && !is_integer)
-        return __builtin_nanf("");
-    else if (is_doubtful)
-        magnitude = power_positive(size, y);
-    return is_minus ? -magnitude : magnitude;
 }
 
 #endif

@@ -148,6 +148,10 @@ VECTOR_INLINE vector_f64 vector_clamp_f64(vector_f64 x, double low, double high)
 #endif
 }
 
+VECTOR_INLINE vector_f32 vector_absolute_f32(vector_f32 value) {
+    return (vector_f32)((vector_i32)value & INT32_MAX);
+}
+
 /// Every NaN as 0x7fc00000; every other value as it is.
 VECTOR_INLINE vector_f32 vector_canonical_f32(vector_f32 value) {
     return vector_select_f32(value == value, value, vector_splat_f32(__builtin_nanf("")));
@@ -188,9 +192,54 @@ VECTOR_INLINE vector_f64 vector_multiply_add_f64(vector_f64 a, vector_f64 b, vec
 #endif
 }
 
+/// One of four doubles for each element: the one whose number stands in the index's last two bits.
+VECTOR_INLINE vector_f64 vector_choose_f64(const double of[4], vector_u64 index) {
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    __m512d all = _mm512_setr_pd(of[0], of[1], of[2], of[3], of[0], of[1], of[2], of[3]);
+    return (vector_f64)_mm512_permutexvar_pd((__m512i)index, all);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    // This permutation looks at the second bit only, and the blend at the sign.
+    __m256d evens = _mm256_setr_pd(of[0], of[2], of[0], of[2]);
+    __m256d odds = _mm256_setr_pd(of[1], of[3], of[1], of[3]);
+    return (vector_f64)_mm256_blendv_pd(_mm256_permutevar_pd(evens, (__m256i)index),
+                                        _mm256_permutevar_pd(odds, (__m256i)index),
+                                        (__m256d)(index << 63));
+#else
+    vector_f64 chosen;
+    VECTOR_UNROLL for (size_t j = 0; j < VECTOR_DOUBLES; j++) chosen[j] = of[index[j] & 3];
+    return chosen;
+#endif
+}
+
+// Whether a table of eight floats fits into a register that can be chosen from.
+#if (defined(__AVX512F__) && VECTOR_BYTES == 64) ||                                                \
+    (defined(__AVX2__) && VECTOR_BYTES == 32 && VECTOR_HAS_FMA)
+#define VECTOR_HAS_EIGHTS 1
+
+/// One of eight floats for each element: the one whose number stands in the index's last three
+/// bits.
+VECTOR_INLINE vector_f32 vector_choose_eighth(const float of[8], vector_i32 index) {
+#if defined(__AVX512F__)
+    __m512 all = _mm512_setr_ps(of[0], of[1], of[2], of[3], of[4], of[5], of[6], of[7], of[0],
+                                of[1], of[2], of[3], of[4], of[5], of[6], of[7]);
+    return (vector_f32)_mm512_permutexvar_ps((__m512i)index, all);
+#else
+    __m256 all = _mm256_setr_ps(of[0], of[1], of[2], of[3], of[4], of[5], of[6], of[7]);
+    return (vector_f32)_mm256_permutevar8x32_ps(all, (__m256i)index);
+#endif
+}
+#else
+#define VECTOR_HAS_EIGHTS 0
+#endif
+
 /// The first and the second half of a vector of floats as doubles.
 VECTOR_INLINE vector_f64 vector_widen_low(vector_f32 value) {
-#if defined(__SSE2__) && VECTOR_BYTES == 16
+// Intrinsics where gcc 12 would take the way through memory.
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_f64)_mm512_cvtps_pd(_mm512_castps512_ps256((__m512)value));
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f64)_mm256_cvtps_pd(_mm256_castps256_ps128((__m256)value));
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
     return (vector_f64)_mm_cvtps_pd((__m128)value);
 #else
     vector_f32_half half;
@@ -200,7 +249,12 @@ VECTOR_INLINE vector_f64 vector_widen_low(vector_f32 value) {
 }
 
 VECTOR_INLINE vector_f64 vector_widen_high(vector_f32 value) {
-#if defined(__SSE2__) && VECTOR_BYTES == 16
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    __m256d high = _mm512_extractf64x4_pd(_mm512_castps_pd((__m512)value), 1);
+    return (vector_f64)_mm512_cvtps_pd(_mm256_castpd_ps(high));
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_f64)_mm256_cvtps_pd(_mm256_extractf128_ps((__m256)value, 1));
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
     return (vector_f64)_mm_cvtps_pd(_mm_movehl_ps((__m128)value, (__m128)value));
 #else
     vector_f32_half half;
@@ -300,6 +354,51 @@ VECTOR_INLINE uint32_t vector_bits_i32(vector_i32 mask) {
     uint32_t bits = 0;
     VECTOR_UNROLL for (uint32_t j = 0; j < VECTOR_FLOATS; j++) bits |= ((uint32_t)mask[j] & 1) << j;
     return bits;
+#endif
+}
+
+/// Whether a mask is all ones.
+VECTOR_INLINE _Bool vector_are_all_i32(vector_i32 mask) {
+#if defined(__aarch64__) && VECTOR_BYTES == 16
+    return vminvq_u32((uint32x4_t)mask) == UINT32_MAX;
+#else
+    return vector_bits_i32(mask) == UINT32_MAX >> (32 - VECTOR_FLOATS);
+#endif
+}
+
+/// The lower halves of doubles, in an order that depends on the machine.
+VECTOR_INLINE vector_i32 vector_lower_words(vector_f64 low, vector_f64 high) {
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_i32)_mm512_shuffle_ps((__m512)low, (__m512)high, 0x88);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_i32)_mm256_shuffle_ps((__m256)low, (__m256)high, 0x88);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+    return (vector_i32)_mm_shuffle_ps((__m128)low, (__m128)high, 0x88);
+#elif defined(__aarch64__) && VECTOR_BYTES == 16
+    return (vector_i32)vuzp1q_s32((int32x4_t)low, (int32x4_t)high);
+#else
+    vector_i32 words;
+    for (size_t j = 0; j < VECTOR_DOUBLES; j++) {
+        words[j] = (int32_t)(uint32_t)((vector_u64)low)[j];
+        words[j + VECTOR_DOUBLES] = (int32_t)(uint32_t)((vector_u64)high)[j];
+    }
+    return words;
+#endif
+}
+
+/// The upper halves, in that order.
+VECTOR_INLINE vector_i32 vector_upper_words(vector_f64 low, vector_f64 high) {
+#if defined(__AVX512F__) && VECTOR_BYTES == 64
+    return (vector_i32)_mm512_shuffle_ps((__m512)low, (__m512)high, 0xdd);
+#elif defined(__AVX2__) && VECTOR_BYTES == 32
+    return (vector_i32)_mm256_shuffle_ps((__m256)low, (__m256)high, 0xdd);
+#elif defined(__SSE2__) && VECTOR_BYTES == 16
+    return (vector_i32)_mm_shuffle_ps((__m128)low, (__m128)high, 0xdd);
+#elif defined(__aarch64__) && VECTOR_BYTES == 16
+    return (vector_i32)vuzp2q_s32((int32x4_t)low, (int32x4_t)high);
+#else
+    return vector_lower_words((vector_f64)((vector_u64)low >> 32),
+                              (vector_f64)((vector_u64)high >> 32));
 #endif
 }
 
