@@ -1,13 +1,13 @@
 /// exp of floats in pairs of floats, which takes half as many operations as in double, and leaves
-/// one vector of eight in twenty-six in doubt; that one is done again in double.
+/// one vector of eight in twenty-one in doubt; that one is done again in double.
 ///
 /// x = k/8 log 2 + r with |r| <= log 2 / 16, and exp(x) = 2^(k/8) exp(r), where 2^(j/8) = t exp(d)
 /// for j = 0 … 7 by a table. t + t (r + r^2/2 + …) is a sum of two floats: a head between 0.95 and
 /// 2, which is exact, and a tail below 2^-9. In units of 2^-35 the tail is off by at most t for the
-/// square, t for the polynomial, t for its product with the square, 2 for the product with t and 2
-/// for the bound that is added, less than 9.6 with all that is smaller. Where the head and the tail
-/// less 10 units round to the same float as with 10 units more, so does the exact value. That this
-/// holds was run for all floats as well.
+/// square, 2t for the polynomial, t for their product, 2 for its product with t and 2 for the bound
+/// that is added: less than 11.7 with all that is smaller, for t < 1.84. Where the head and the
+/// tail less 12 units round to the same float as with 12 units more, so does the exact value. That
+/// this holds was run for all floats as well.
 ///
 /// (Dekker, A floating-point technique for extending the available precision, 1971; rounding tests
 /// as in Ziv, Fast evaluation of elementary mathematical functions with correctly rounded last bit,
