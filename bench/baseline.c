@@ -27,13 +27,18 @@ bool bench_baseline_read(json_t **baseline, const char *out, const char *name,
     return base_fail(diag, "%s: is no result of `lockstep bench`", path);
 }
 
+bool bench_baseline_place(const char *out, const char *name, const char **path,
+                          struct base_pool *pool, struct base_diag *diag) {
+    *path = path_of(out, name, pool);
+    const char *folder = base_pool_copy(pool, *path, (size_t)(strrchr(*path, '/') - *path));
+    return folder[0] == '\0' || diff_folder_make(folder, diag);
+}
+
 bool bench_baseline_write(const json_t *document, const char *out, const char *name,
                           struct base_pool *pool, struct base_diag *diag) {
-    const char *path = path_of(out, name, pool);
-    const char *folder = base_pool_copy(pool, path, (size_t)(strrchr(path, '/') - path));
+    const char *path;
     struct diff_file file;
-    if ((folder[0] != '\0' && !diff_folder_make(folder, diag)) ||
-        !diff_file_open(&file, path, diag))
+    if (!bench_baseline_place(out, name, &path, pool, diag) || !diff_file_open(&file, path, diag))
         return false;
     json_dumpf(document, file.stream, JSON_INDENT(1));
     fputc('\n', file.stream);

@@ -12,6 +12,10 @@
 bool bench_baseline_read(json_t **baseline, const char *out, const char *name,
                          struct base_pool *pool, struct base_diag *diag);
 
+/// Where a baseline is to be written; makes its folder.
+bool bench_baseline_place(const char *out, const char *name, const char **path,
+                          struct base_pool *pool, struct base_diag *diag);
+
 /// Writes a document of `lockstep bench --json` as OUT/baselines/NAME.json.
 bool bench_baseline_write(const json_t *document, const char *out, const char *name,
                           struct base_pool *pool, struct base_diag *diag);

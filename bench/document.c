@@ -94,6 +94,17 @@ static json_t *library_json(const struct diff_library *library, struct base_pool
                      bench_fingerprint_build(library->path, pool));
 }
 
+static json_t *controls_json(const struct bench_gate_unit *unit) {
+    const struct bench_controls *controls = &unit->controls;
+    uint32_t count = controls->process_count;
+    return json_pack("{ss ss sb so so ss so so}", "kernel", unit->kernel->name, "variant",
+                     unit->variant->name, "met", (int)controls->are_met, "alike",
+                     bench_json_number(controls->alike_ratio), "planted",
+                     bench_json_number(controls->planted_ratio), "text", controls->text,
+                     "alike_log_ratios", bench_json_numbers(controls->alike, count),
+                     "planted_log_ratios", bench_json_numbers(controls->planted, count));
+}
+
 json_t *bench_gate_document(const struct bench_gate *gate, const struct bench_gate_request *request,
                             struct base_pool *pool) {
     const struct diff_context *context = request->context;
@@ -102,12 +113,7 @@ json_t *bench_gate_document(const struct bench_gate *gate, const struct bench_ga
         json_array_append_new(variants, library_json(&context->optimized[i], pool));
     for (uint32_t i = 0; i < gate->unit_count; i++) {
         const struct bench_gate_unit *unit = &gate->units[i];
-        json_array_append_new(
-            controls, json_pack("{ss ss sb so so ss}", "kernel", unit->kernel->name, "variant",
-                                unit->variant->name, "met", (int)unit->controls.are_met, "alike",
-                                bench_json_number(unit->controls.alike_ratio), "planted",
-                                bench_json_number(unit->controls.planted_ratio), "text",
-                                unit->controls.text));
+        json_array_append_new(controls, controls_json(unit));
         for (uint32_t j = 0; j < unit->cell_count; j++)
             json_array_append_new(cells, cell_json(&unit->cells[j]));
     }

@@ -151,7 +151,7 @@ static bool run_controls(struct runner *runner, struct bench_gate_unit *unit, ui
     job.sides[0] = job.sides[1] = (struct bench_job_side){.library = base};
     job.sides[2] = (struct bench_job_side){.library = base, .extra_percent = PLANTED_PERCENT};
     job.side_count = 3;
-    job.cells[0] = (struct bench_job_cell){*unit->cells[0].point, BENCH_USUAL, ""};
+    job.cells[0] = (struct bench_job_cell){*unit->cells[0].point, BENCH_USUAL, "", 0};
     job.cell_count = 1;
     enum bench_process_status status = bench_process_run(
         runner->request->program, &job, PROCESS_TIMEOUT_MS, result, runner->pool, runner->diag);
@@ -162,6 +162,7 @@ static bool run_controls(struct runner *runner, struct bench_gate_unit *unit, ui
     unit->controls.alike[process] = ok ? bench_cell_log_ratio(&result->cells[0], 1, 0, false) : NAN;
     unit->controls.planted[process] =
         ok ? bench_cell_log_ratio(&result->cells[0], 2, 0, false) : NAN;
+    unit->controls.process_count = process + 1;
     return true;
 }
 
@@ -222,6 +223,13 @@ static void take_end(struct runner *runner, const struct bench_gate_unit *unit,
             settle_cell(cells[i], side == SIDE_VARIANT ? BENCH_WRONG : BENCH_INCOMPARABLE, text);
 }
 
+/// The threshold as one of base / variant, which is how processes know it.
+static double threshold_of(enum bench_gate_kind kind, const struct bench_gate_cell *cell) {
+    return kind == BENCH_GATE_SPEEDUP    ? cell->threshold
+           : kind == BENCH_GATE_BASELINE ? cell->stored_ratio / cell->threshold
+                                         : 1 / cell->threshold;
+}
+
 static bool run_process(struct runner *runner, struct bench_gate_unit *unit, uint32_t process) {
     const struct bench_gate_request *request = runner->request;
     struct bench_job job = start_job(runner, unit, process);
@@ -238,8 +246,8 @@ static bool run_process(struct runner *runner, struct bench_gate_unit *unit, uin
         if (unit->cells[i].is_decided)
             continue;
         cells[job.cell_count] = &unit->cells[i];
-        job.cells[job.cell_count++] =
-            (struct bench_job_cell){*unit->cells[i].point, BENCH_USUAL, ""};
+        job.cells[job.cell_count++] = (struct bench_job_cell){
+            *unit->cells[i].point, BENCH_USUAL, "", threshold_of(request->kind, &unit->cells[i])};
     }
     if (job.cell_count == 0)
         return true;

@@ -34,7 +34,8 @@ enum bench_gate_kind {
 /// The measured base against itself, and slowed down on purpose.
 struct bench_controls {
     double alike[BENCH_PROCESSES_MAX], planted[BENCH_PROCESSES_MAX]; ///< log-ratios
-    double alike_ratio, planted_ratio;                               ///< their medians
+    uint32_t process_count;
+    double alike_ratio, planted_ratio; ///< their medians
     bool are_met;
     const char *text; ///< what they read, in words
 };

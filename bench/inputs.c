@@ -53,11 +53,12 @@ static uint64_t case_bytes(const struct corpus_case *one) {
     return bytes;
 }
 
-static uint32_t choose_set_count(uint64_t bytes) {
+static uint32_t choose_set_count(uint64_t bytes, uint32_t sets_max) {
     uint32_t count = BENCH_SETS_MAX;
     while (count > 4 && count * bytes > first_level_bytes)
         count /= 2;
-    return count * bytes > second_level_bytes ? 2 : count;
+    count = count * bytes > second_level_bytes ? 2 : count;
+    return count < sets_max ? count : sets_max;
 }
 
 static bool is_subnormal(enum spec_base base, uint64_t bits) {
@@ -283,7 +284,7 @@ bool bench_inputs_make(struct bench_inputs *inputs, const struct diff_subject *s
         if (set == 0) {
             inputs->bytes = case_bytes(&inputs->sets[0]);
             inputs->elements = corpus_case_elements(&inputs->sets[0]);
-            inputs->set_count = choose_set_count(inputs->bytes);
+            inputs->set_count = choose_set_count(inputs->bytes, workload->sets_max);
         }
         keep_expected(inputs, subject, set, pool, &floats, &subnormals);
         list_words(inputs, set);

@@ -11,7 +11,7 @@ enum { BENCH_SETS_MAX = 8 };
 enum bench_class {
     BENCH_USUAL,     ///< 64-byte aligned, warm, free of subnormals
     BENCH_UNALIGNED, ///< each array one element past a 64-byte boundary, unless @align forbids
-    BENCH_COLD,      ///< flushed from all caches before every call
+    BENCH_COLD,      ///< flushed from all caches before every call, in,out arrays too
     BENCH_SUBNORMAL, ///< every float that the domain lets be is subnormal
     BENCH_CLASSES,
 };
@@ -26,7 +26,8 @@ typedef void bench_fill(struct corpus_case *one);
 struct bench_workload {
     struct spec_bench_point point;
     enum bench_class class;
-    bench_fill *fill; ///< NULL: as drawn
+    bench_fill *fill;  ///< NULL: as drawn
+    uint32_t sets_max; ///< up to BENCH_SETS_MAX
 };
 
 struct bench_inputs {

@@ -10,7 +10,8 @@ static json_t *pack_cell_job(const struct bench_job_cell *cell) {
     for (uint32_t i = 0; i < cell->point.count; i++)
         json_array_append_new(point, json_pack("[i, I]", (int)cell->point.params[i],
                                                (json_int_t)cell->point.values[i]));
-    return json_pack("{so si ss}", "point", point, "class", (int)cell->class, "use", cell->use);
+    return json_pack("{so si ss sf}", "point", point, "class", (int)cell->class, "use", cell->use,
+                     "threshold", cell->threshold);
 }
 
 json_t *bench_job_pack(const struct bench_job *job) {
@@ -21,12 +22,12 @@ json_t *bench_job_pack(const struct bench_job *job) {
                                                "yardstick", (int)job->sides[i].is_yardstick));
     for (uint32_t i = 0; i < job->cell_count; i++)
         json_array_append_new(cells, pack_cell_job(&job->cells[i]));
-    return json_pack("{ss ss ss ss so so sI sI sf si si si sb}", "header", job->header, "kernel",
+    return json_pack("{ss ss ss ss so so sI sI sf si si si si sb}", "header", job->header, "kernel",
                      job->kernel, "loop", job->loop, "reference", job->reference, "sides", sides,
                      "cells", cells, "seed", (json_int_t)job->seed, "salt", (json_int_t)job->salt,
                      "near", job->near_tolerance, "rounds", (int)job->rounds, "samples",
-                     (int)job->samples, "sample_ms", (int)job->sample_ms, "instructions",
-                     (int)job->counts_instructions);
+                     (int)job->samples, "sample_ms", (int)job->sample_ms, "alone",
+                     (int)job->alone_count, "instructions", (int)job->counts_instructions);
 }
 
 static bool unpack_cell_job(struct bench_job_cell *cell, const json_t *json,
@@ -34,8 +35,9 @@ static bool unpack_cell_job(struct bench_job_cell *cell, const json_t *json,
     json_t *point;
     int class;
     const char *use;
-    if (json_unpack((json_t *)(uintptr_t)json, "{so si ss}", "point", &point, "class", &class,
-                    "use", &use) != 0)
+    double threshold;
+    if (json_unpack((json_t *)(uintptr_t)json, "{so si ss sF}", "point", &point, "class", &class,
+                    "use", &use, "threshold", &threshold) != 0)
         return false;
     size_t count = json_array_size(point);
     uint32_t *params = base_pool_take_array(pool, count + 1, sizeof *params);
@@ -50,7 +52,8 @@ static bool unpack_cell_job(struct bench_job_cell *cell, const json_t *json,
     }
     *cell = (struct bench_job_cell){{params, values, (uint32_t)count},
                                     (enum bench_class) class,
-                                    base_pool_copy(pool, use, strlen(use))};
+                                    base_pool_copy(pool, use, strlen(use)),
+                                    threshold};
     return true;
 }
 
@@ -58,14 +61,14 @@ bool bench_job_unpack(struct bench_job *job, const json_t *json, struct base_poo
                       struct base_diag *diag) {
     json_t *sides, *cells;
     json_int_t seed, salt;
-    int rounds, samples, sample_ms, instructions;
+    int rounds, samples, sample_ms, alone, instructions;
     *job = (struct bench_job){0};
     bool ok =
-        json_unpack((json_t *)(uintptr_t)json, "{ss ss ss ss so so sI sI sF si si si sb}", "header",
-                    &job->header, "kernel", &job->kernel, "loop", &job->loop, "reference",
+        json_unpack((json_t *)(uintptr_t)json, "{ss ss ss ss so so sI sI sF si si si si sb}",
+                    "header", &job->header, "kernel", &job->kernel, "loop", &job->loop, "reference",
                     &job->reference, "sides", &sides, "cells", &cells, "seed", &seed, "salt", &salt,
                     "near", &job->near_tolerance, "rounds", &rounds, "samples", &samples,
-                    "sample_ms", &sample_ms, "instructions", &instructions) == 0 &&
+                    "sample_ms", &sample_ms, "alone", &alone, "instructions", &instructions) == 0 &&
         json_array_size(sides) <= BENCH_SIDES_MAX && json_array_size(cells) <= BENCH_CELLS_MAX;
     if (!ok)
         return base_fail(diag, "the job to measure is not in order");
@@ -74,6 +77,7 @@ bool bench_job_unpack(struct bench_job *job, const json_t *json, struct base_poo
     job->rounds = (uint32_t)rounds;
     job->samples = (uint32_t)samples;
     job->sample_ms = (uint32_t)sample_ms;
+    job->alone_count = (uint32_t)alone;
     job->counts_instructions = instructions != 0;
     job->side_count = (uint32_t)json_array_size(sides);
     for (uint32_t i = 0; ok && i < job->side_count; i++) {
@@ -107,14 +111,16 @@ json_t *bench_cell_pack(const struct bench_cell_result *cell, uint32_t side_coun
                       pack_numbers(cell->iterations[i], cell->sample_count), "sample_cpu",
                       pack_numbers(cell->sample_cpu_ns[i], cell->sample_count), "sample_wall",
                       pack_numbers(cell->sample_wall_ns[i], cell->sample_count)));
-    return json_pack("{si ss si sI sI sI sf si sf sf si si si sb so}", "state", (int)cell->state,
-                     "text", cell->text, "wrong_side", (int)cell->wrong_side, "missing_sides",
-                     (json_int_t)cell->missing_sides, "elements", (json_int_t)cell->elements,
-                     "bytes", (json_int_t)cell->bytes, "flop", cell->flop, "sets",
-                     (int)cell->set_count, "subnormal_share", cell->subnormal_share, "restore_ns",
-                     cell->restore_ns, "dropped", (int)cell->dropped_count, "repeated",
-                     (int)cell->repeated_count, "waited", (int)cell->waited_count, "contaminated",
-                     (int)cell->is_contaminated, "sides", sides);
+    return json_pack("{si ss si sI sI sI sf si sf sf si si si sb so so so}", "state",
+                     (int)cell->state, "text", cell->text, "wrong_side", (int)cell->wrong_side,
+                     "missing_sides", (json_int_t)cell->missing_sides, "elements",
+                     (json_int_t)cell->elements, "bytes", (json_int_t)cell->bytes, "flop",
+                     cell->flop, "sets", (int)cell->set_count, "subnormal_share",
+                     cell->subnormal_share, "restore_ns", cell->restore_ns, "dropped",
+                     (int)cell->dropped_count, "repeated", (int)cell->repeated_count, "waited",
+                     (int)cell->waited_count, "contaminated", (int)cell->is_contaminated, "sides",
+                     sides, "alone_cpu", pack_numbers(cell->alone_cpu_ns, cell->alone_count),
+                     "alone_wall", pack_numbers(cell->alone_wall_ns, cell->alone_count));
 }
 
 static double *unpack_numbers(const json_t *array, uint32_t *count, struct base_pool *pool) {
@@ -147,16 +153,18 @@ static bool unpack_side(struct bench_cell_result *cell, uint32_t side, json_t *j
 }
 
 static bool unpack_cell(struct bench_cell_result *cell, json_t *json, struct base_pool *pool) {
-    json_t *sides;
+    json_t *sides, *alone_cpu, *alone_wall;
+    uint32_t wall_count;
     json_int_t elements, bytes, missing;
     int state, wrong_side, sets, dropped, repeated, waited, contaminated;
     const char *text;
-    if (json_unpack(json, "{si ss si sI sI sI sF si sF sF si si si sb so}", "state", &state, "text",
-                    &text, "wrong_side", &wrong_side, "missing_sides", &missing, "elements",
+    if (json_unpack(json, "{si ss si sI sI sI sF si sF sF si si si sb so so so}", "state", &state,
+                    "text", &text, "wrong_side", &wrong_side, "missing_sides", &missing, "elements",
                     &elements, "bytes", &bytes, "flop", &cell->flop, "sets", &sets,
                     "subnormal_share", &cell->subnormal_share, "restore_ns", &cell->restore_ns,
                     "dropped", &dropped, "repeated", &repeated, "waited", &waited, "contaminated",
-                    &contaminated, "sides", &sides) != 0 ||
+                    &contaminated, "sides", &sides, "alone_cpu", &alone_cpu, "alone_wall",
+                    &alone_wall) != 0 ||
         json_array_size(sides) > BENCH_SIDES_MAX)
         return false;
     cell->state = (enum bench_state)state;
@@ -170,7 +178,9 @@ static bool unpack_cell(struct bench_cell_result *cell, json_t *json, struct bas
     cell->repeated_count = (uint32_t)repeated;
     cell->waited_count = (uint32_t)waited;
     cell->is_contaminated = contaminated != 0;
-    bool ok = true;
+    cell->alone_cpu_ns = unpack_numbers(alone_cpu, &cell->alone_count, pool);
+    cell->alone_wall_ns = unpack_numbers(alone_wall, &wall_count, pool);
+    bool ok = wall_count == cell->alone_count;
     for (uint32_t i = 0; ok && i < json_array_size(sides); i++)
         ok = unpack_side(cell, i, json_array_get(sides, i), pool);
     return ok;

@@ -6,7 +6,10 @@
 
 #include <jansson.h>
 
-enum { BENCH_CELLS_MAX = 64 };
+enum {
+    BENCH_CELLS_MAX = 64,
+    BENCH_SIDE_ALONE = 1, ///< the side that has slots besides those of the rounds: the variant
+};
 
 struct bench_job_side {
     const char *library;    ///< as diff_library_open takes it
@@ -18,6 +21,9 @@ struct bench_job_cell {
     struct spec_bench_point point;
     enum bench_class class;
     const char *use; ///< a name of bench/suite.h, or ""
+    /// What is asked of side 0's time / side 1's: rounds end early where they all lie far from it.
+    /// 0: nothing, all rounds are wanted.
+    double threshold;
 };
 
 struct bench_job {
@@ -32,6 +38,7 @@ struct bench_job {
     uint32_t rounds;
     uint32_t samples; ///< of linear sampling; 0 for none
     uint32_t sample_ms;
+    uint32_t alone_count;     ///< slots of side 1, besides those of the rounds
     bool counts_instructions; ///< of the first cell
 };
 
@@ -62,6 +69,8 @@ struct bench_cell_result {
     double *iterations[BENCH_SIDES_MAX];
     double *sample_cpu_ns[BENCH_SIDES_MAX];
     double *sample_wall_ns[BENCH_SIDES_MAX];
+    uint32_t alone_count;                 ///< slots of BENCH_SIDE_ALONE, spread over the rounds
+    double *alone_cpu_ns, *alone_wall_ns; ///< per call
 };
 
 struct bench_job_result {

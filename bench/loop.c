@@ -56,8 +56,8 @@ static void emit_call(const struct spec_kernel *kernel, FILE *out) {
           out);
 }
 
-static void emit_function(const struct spec_kernel *kernel, const char *name, bool calls,
-                          FILE *out) {
+static void emit_function(const struct spec_kernel *kernel, const char *name, bool restores,
+                          bool calls, FILE *out) {
     fprintf(out,
             "\nvoid %s(void (*function)(void), void *const *words, size_t stride,\n"
             "    size_t set_count, size_t first, uint64_t calls) {\n",
@@ -73,7 +73,8 @@ static void emit_function(const struct spec_kernel *kernel, const char *name, bo
           "    void *const *set = words + stride * (first % set_count);\n"
           "    for (uint64_t i = 0; i < calls; i++) {\n",
           out);
-    emit_restores(kernel, out);
+    if (restores)
+        emit_restores(kernel, out);
     if (calls)
         emit_call(kernel, out);
     else
@@ -86,8 +87,9 @@ static void emit_function(const struct spec_kernel *kernel, const char *name, bo
 void bench_loop_emit(const struct spec_kernel *kernel, FILE *out) {
     spec_emit_types(kernel, out);
     fputs("#include <string.h>\n", out);
-    emit_function(kernel, "lockstep_loop", true, out);
-    emit_function(kernel, "lockstep_restore", false, out);
+    emit_function(kernel, "lockstep_loop", true, true, out);
+    emit_function(kernel, "lockstep_restore", true, false, out);
+    emit_function(kernel, "lockstep_call", false, true, out);
 }
 
 static const char *compiler_name(void) {
@@ -207,10 +209,12 @@ bool bench_loop_open(struct bench_loops *loops, const char *path, struct base_di
     if (handle == NULL)
         return base_fail(diag, "%s: cannot load the timing loop: %s", path, dlerror());
     void *call = dlsym(handle, "lockstep_loop"), *restore = dlsym(handle, "lockstep_restore");
-    if (call == NULL || restore == NULL)
+    void *call_alone = dlsym(handle, "lockstep_call");
+    if (call == NULL || restore == NULL || call_alone == NULL)
         return base_fail(diag, "%s: is no timing loop; delete it", path);
     // POSIX lets dlsym's object pointer stand for a function; C alone has no such conversion.
     memcpy(&loops->call, &call, sizeof call);
     memcpy(&loops->restore, &restore, sizeof restore);
+    memcpy(&loops->call_alone, &call_alone, sizeof call_alone);
     return true;
 }

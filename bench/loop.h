@@ -23,7 +23,8 @@ size_t bench_loop_stride(const struct spec_kernel *kernel);
 /// Whether the loop copies this parameter's input in before every call.
 bool bench_loop_restores(const struct spec_param *param);
 
-/// The translation unit: `lockstep_loop`, and `lockstep_restore`, which only copies.
+/// The translation unit: `lockstep_loop`; `lockstep_restore`, which only copies; `lockstep_call`,
+/// which only calls.
 void bench_loop_emit(const struct spec_kernel *kernel, FILE *out);
 
 /// Compiles the kernel's loop with $CC (else cc), unless the cache has it:
@@ -38,6 +39,7 @@ const char *bench_loop_compiler(struct base_pool *pool);
 struct bench_loops {
     bench_loop *call;
     bench_loop *restore;
+    bench_loop *call_alone;
 };
 
 bool bench_loop_open(struct bench_loops *loops, const char *path, struct base_diag *diag);

@@ -14,6 +14,12 @@
 enum {
     SLOT_NS = 1000000,
     SETTLE_NS = 300000,
+    /// The sides of controls are the same code, so none has to settle: turns can be quicker, and
+    /// there are the more of them, so that whatever the machine does hits all sides alike.
+    CONTROL_SLOT_NS = 200000,
+    CONTROL_CELL_NS = 150000000,
+    CONTROL_ROUNDS_MIN = 3,
+    CONTROL_ROUNDS_MAX = 60,
     ROUNDS_MIN = 5,
     /// Per side, besides what one round of a slow kernel takes anyway.
     CELL_NS_MAX = 500000000,
@@ -86,16 +92,32 @@ static bool accuse(struct worker *worker, struct bench_cell_result *result, uint
     return true;
 }
 
+/// Where every ratio is at least so many times the threshold, or so many times below it, more
+/// rounds would tell the same.
+static const double clear_factor = 1.5;
+
 static const char leak_text[] = "leaked: it leaves the floating-point control state changed";
+
+/// Whether another look at a side's code would tell nothing new: an earlier side has the same, or,
+/// before timing, it is the code that has just given the expected results.
+static bool is_known(const struct worker *worker, uint32_t side, bool is_before) {
+    diff_function function = worker->sides[side].function;
+    for (uint32_t i = 0; i < side; i++)
+        if (worker->sides[i].function == function)
+            return true;
+    return is_before && function == worker->subject.reference;
+}
 
 /// Proves every side equal to the reference on the bytes that are timed. What differs is not timed.
 static bool prove(struct worker *worker, struct bench_inputs *inputs,
-                  struct bench_cell_result *result, const char *when) {
+                  struct bench_cell_result *result, bool is_before) {
     struct diff_outcome outcome;
     char text[512];
     uint32_t set;
     for (uint32_t i = 0; i < worker->job.side_count; i++) {
         worker->progress->side = i;
+        if (is_known(worker, i, is_before))
+            continue;
         bool is_equal =
             bench_inputs_prove(inputs, &worker->subject, worker->sides[i].function, &outcome, &set);
         bool has_leaked = diff_state_reset();
@@ -104,7 +126,8 @@ static bool prove(struct worker *worker, struct bench_inputs *inputs,
         const char *what = leak_text;
         if (!is_equal) {
             diff_outcome_describe(worker->subject.kernel, &outcome, text, sizeof text);
-            what = base_pool_format(&worker->pool, "%s (input set %u, %s timing)", text, set, when);
+            what = base_pool_format(&worker->pool, "%s (input set %u, %s timing)", text, set,
+                                    is_before ? "before" : "after");
         }
         if (accuse(worker, result, i, what))
             return false;
@@ -112,11 +135,62 @@ static bool prove(struct worker *worker, struct bench_inputs *inputs,
     return true;
 }
 
+/// Whether all clean rounds lie on one side of the threshold, far from it.
+static bool is_clear(const struct bench_round *rounds, uint32_t count, double threshold) {
+    uint32_t above = 0, below = 0, clean = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        double ratio = rounds[i].cpu_ns[0] / rounds[i].cpu_ns[1];
+        above += !rounds[i].is_dropped && ratio > threshold * clear_factor;
+        below += !rounds[i].is_dropped && ratio * clear_factor < threshold;
+        clean += !rounds[i].is_dropped;
+    }
+    return threshold > 0 && (above == clean || below == clean);
+}
+
+static bool has_planted_work(const struct bench_job *job) {
+    bool has_some = false;
+    for (uint32_t i = 0; i < job->side_count; i++)
+        has_some |= job->sides[i].extra_percent > 0;
+    return has_some;
+}
+
+/// The rounds that are asked for; or, of controls, as many as a certain time holds.
+static uint32_t rounds_wanted(const struct worker *worker, const struct bench_sampler *sampler) {
+    double round_ns = 0;
+    if (!has_planted_work(&worker->job))
+        return worker->job.rounds;
+    for (uint32_t i = 0; i < sampler->side_count; i++)
+        round_ns += sampler->call_ns[i] * (double)(sampler->turns * sampler->calls[i]);
+    double wanted = CONTROL_CELL_NS / round_ns;
+    return wanted < CONTROL_ROUNDS_MIN   ? CONTROL_ROUNDS_MIN
+           : wanted > CONTROL_ROUNDS_MAX ? CONTROL_ROUNDS_MAX
+                                         : (uint32_t)wanted;
+}
+
+/// Slots of the variant alone, so that there are many of a fast kernel beside a slow reference;
+/// until `count` are measured in all.
+static void measure_alone(struct worker *worker, struct bench_sampler *sampler, uint32_t count,
+                          struct bench_cell_result *result) {
+    struct bench_round slot;
+    if (result->alone_cpu_ns == NULL) {
+        result->alone_cpu_ns =
+            base_pool_take_array(&worker->pool, worker->job.alone_count + 1u, sizeof(double));
+        result->alone_wall_ns =
+            base_pool_take_array(&worker->pool, worker->job.alone_count + 1u, sizeof(double));
+    }
+    for (; result->alone_count < count; result->alone_count++) {
+        bench_sampler_slot(sampler, BENCH_SIDE_ALONE, &slot);
+        result->alone_cpu_ns[result->alone_count] = slot.cpu_ns[BENCH_SIDE_ALONE];
+        result->alone_wall_ns[result->alone_count] = slot.wall_ns[BENCH_SIDE_ALONE];
+    }
+}
+
 /// Rounds until enough are clean; where the machine leaves too few, the others serve as well, since
 /// CPU time survives most of what a context switch does.
-static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
+static void measure_rounds(struct worker *worker, struct bench_sampler *sampler, double threshold,
                            struct bench_cell_result *result) {
-    uint32_t wanted = worker->job.rounds, tried = 0, clean = 0, limit = 2 * wanted;
+    uint32_t wanted = rounds_wanted(worker, sampler), tried = 0, clean = 0, limit = 2 * wanted;
+    uint32_t enough = wanted < ROUNDS_MIN ? wanted : ROUNDS_MIN;
     struct bench_round *rounds = base_pool_take_array(&worker->pool, limit, sizeof *rounds);
     uint64_t start = bench_clock_wall_ns();
     uint64_t budget = (uint64_t)CELL_NS_MAX * sampler->side_count;
@@ -124,13 +198,16 @@ static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
         bool is_late = bench_clock_wall_ns() - start > budget;
         // A single round of a very slow kernel averages over seconds.
         bool is_very_late = tried > 0 && bench_clock_wall_ns() - start > LATE_FACTOR * budget;
-        if (is_very_late || (is_late && tried >= ROUNDS_MIN))
+        if (is_very_late || (is_late && tried >= enough) ||
+            (clean >= enough && is_clear(rounds, tried, threshold)))
             break;
         bench_sampler_round(sampler, &rounds[tried]);
         result->repeated_count += rounds[tried].repeated_slots;
         clean += !rounds[tried++].is_dropped;
+        measure_alone(worker, sampler, worker->job.alone_count * clean / wanted, result);
     }
-    result->is_contaminated = clean < ROUNDS_MIN && clean < tried;
+    measure_alone(worker, sampler, worker->job.alone_count, result);
+    result->is_contaminated = clean < enough && clean < tried;
     result->dropped_count = tried - clean;
     result->round_count = result->is_contaminated ? tried : clean;
     for (uint32_t i = 0; i < tried; i++)
@@ -196,13 +273,6 @@ static void count_instructions(struct worker *worker, const struct bench_inputs 
     }
 }
 
-static bool has_planted_work(const struct bench_job *job) {
-    bool has_some = false;
-    for (uint32_t i = 0; i < job->side_count; i++)
-        has_some |= job->sides[i].extra_percent > 0;
-    return has_some;
-}
-
 /// What only leaks once it is timed.
 static void accuse_leaky(struct worker *worker, const struct bench_sampler *sampler,
                          struct bench_cell_result *result) {
@@ -214,7 +284,10 @@ static void accuse_leaky(struct worker *worker, const struct bench_sampler *samp
 static bool measure_cell(struct worker *worker, uint32_t number, struct bench_cell_result *result,
                          struct base_diag *diag) {
     const struct bench_job_cell *cell = &worker->job.cells[number];
-    struct bench_workload workload = {cell->point, cell->class, bench_suite_use(cell->use)};
+    bool is_control = has_planted_work(&worker->job);
+    // Ten per cent more calls are ten per cent more work where all calls are alike: of one set.
+    struct bench_workload workload = {cell->point, cell->class, bench_suite_use(cell->use),
+                                      is_control ? 1 : BENCH_SETS_MAX};
     struct bench_inputs inputs = {0};
     bool is_skipped;
     result->text = "";
@@ -228,27 +301,24 @@ static bool measure_cell(struct worker *worker, uint32_t number, struct bench_ce
     }
     ok = ok &&
          bench_flop_count(&worker->flop, &inputs.sets[0], inputs.arrays[0], &result->flop, diag);
-    if (ok && prove(worker, &inputs, result, "before")) {
+    if (ok && prove(worker, &inputs, result, true)) {
         struct bench_sampler sampler = {.loops = &worker->loops,
                                         .inputs = &inputs,
                                         .sides = worker->sides,
                                         .side_count = worker->job.side_count,
-                                        .slot_ns = SLOT_NS,
+                                        .slot_ns = is_control ? CONTROL_SLOT_NS : SLOT_NS,
                                         .settle_ns = SETTLE_NS,
                                         .progress = worker->progress};
-        // Ten per cent more calls are ten per cent more work where all calls are alike.
-        if (has_planted_work(&worker->job))
-            inputs.set_count = 1;
         result->elements = inputs.elements;
         result->bytes = inputs.bytes;
         result->set_count = inputs.set_count;
         result->subnormal_share = inputs.subnormal_share;
         bench_sampler_calibrate(&sampler);
         result->restore_ns = bench_sampler_restore_ns(&sampler);
-        measure_rounds(worker, &sampler, result);
+        measure_rounds(worker, &sampler, cell->threshold, result);
         measure_line(worker, &sampler, result);
         // A kernel that answers rightly once and then cheaply has not been timed doing its work.
-        if (prove(worker, &inputs, result, "after"))
+        if (prove(worker, &inputs, result, false))
             accuse_leaky(worker, &sampler, result);
     }
     if (ok && number == 0 && worker->job.counts_instructions && result->state == BENCH_MEASURED)

@@ -1,5 +1,6 @@
 #include "bench/process.h"
 
+#include "diff/patience.h"
 #include "diff/worker.h"
 
 #include <errno.h>
@@ -15,7 +16,12 @@
 #include <unistd.h>
 
 /// Where a measuring process writes its answer: kernels may print on the usual descriptors.
-enum { RESULT_DESCRIPTOR = 3, PROGRESS_DESCRIPTOR = 4, PADDING_BYTES_MAX = 1024 };
+enum {
+    RESULT_DESCRIPTOR = 3,
+    PROGRESS_DESCRIPTOR = 4,
+    PADDING_BYTES_MAX = 1024,
+    LOOK_MS = 1000, ///< how often it is looked whether slots still end
+};
 
 /// What this process and the measuring one talk over.
 struct worker_pipes {
@@ -58,25 +64,29 @@ static void hold_interrupts(sigset_t *before) {
     sigprocmask(SIG_BLOCK, &held, before);
 }
 
-/// Reads until the end or an interruption; false where no slot ends for too long a time.
-static bool read_answer(int descriptor, const struct bench_progress *progress, uint32_t timeout_ms,
-                        const sigset_t *signals, char **text, size_t *length) {
+/// Reads until the end or an interruption; false where no slot ends for too long a time, as
+/// diff/patience.h counts it: a process that other work keeps from running is not stuck.
+static bool read_answer(int descriptor, pid_t pid, const struct bench_progress *progress,
+                        uint32_t timeout_ms, const sigset_t *signals, char **text, size_t *length) {
     FILE *stream = open_memstream(text, length);
     struct pollfd watched = {.fd = descriptor, .events = POLLIN};
     char bytes[65536];
     ssize_t count = 1;
     bool in_time = true;
-    uint64_t beats = 0;
-    const struct timespec patience = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+    struct diff_patience patience = {0};
+    uint32_t look_ms = timeout_ms < LOOK_MS ? timeout_ms : LOOK_MS;
+    const struct timespec look = {look_ms / 1000, look_ms % 1000 * 1000000L};
     base_check(stream != NULL);
     while (count > 0 && in_time && !diff_was_interrupted()) {
-        int ready = ppoll(&watched, 1, &patience, signals);
-        bool is_alive = progress->beats != beats;
-        beats = progress->beats;
-        if ((ready < 0 && errno == EINTR) || (ready == 0 && is_alive))
+        int ready = ppoll(&watched, 1, &look, signals);
+        if (ready < 0 && errno == EINTR)
             continue;
-        in_time = ready > 0;
-        count = in_time ? read(descriptor, bytes, sizeof bytes) : 0;
+        if (ready == 0) {
+            // The sequence starts at 1: a process that never comes to a slot is stuck as well.
+            in_time = !diff_patience_ends(&patience, pid, progress->beats + 1, timeout_ms);
+            continue;
+        }
+        count = ready > 0 ? read(descriptor, bytes, sizeof bytes) : 0;
         if (count > 0)
             fwrite(bytes, 1, (size_t)count, stream);
     }
@@ -130,7 +140,7 @@ static enum bench_process_status judge(const char *text, size_t length, int stat
     return ok ? BENCH_PROCESS_OK : BENCH_PROCESS_FAILED;
 }
 
-/// Starts a process, sends it the job and waits for its end; false where it gave no sign of life.
+/// Starts a process, sends it the job and waits for its end; false where it hung.
 /// The process id is negative where none could be started.
 static bool run_worker(const char *program, const struct bench_job *job, uint32_t timeout_ms,
                        struct worker_pipes *pipes, pid_t *pid, int *status, char **text,
@@ -148,8 +158,8 @@ static bool run_worker(const char *program, const struct bench_job *job, uint32_
     if (*pid > 0)
         send_job(pipes->jobs[1], job);
     close(pipes->jobs[1]);
-    bool in_time = *pid < 0 || read_answer(pipes->answers[0], pipes->progress, timeout_ms, &signals,
-                                           text, length);
+    bool in_time = *pid < 0 || read_answer(pipes->answers[0], *pid, pipes->progress, timeout_ms,
+                                           &signals, text, length);
     close(pipes->answers[0]);
     if (*pid > 0 && (!in_time || diff_was_interrupted()))
         kill(*pid, SIGKILL);
@@ -186,7 +196,7 @@ enum bench_process_status bench_process_run(const char *program, const struct be
         verdict = BENCH_PROCESS_INTERRUPTED;
     } else if (!in_time) {
         result->broken_text = base_pool_format(
-            pool, "the process that timed it gave no sign of life for %u s", timeout_ms / 1000);
+            pool, "the process that timed it ended no slot in %g s", timeout_ms / 1000.0);
         verdict = BENCH_PROCESS_HUNG;
     } else {
         verdict = judge(text, length, status, result, pool, diag);

@@ -17,7 +17,8 @@ enum bench_process_status {
 };
 
 /// Runs `program measure` for a job and waits for its answer, as long as slots end within
-/// `timeout_ms` and nobody interrupts (diff/worker.h). Of a process that crashes or hangs, the
+/// `timeout_ms` (of processor time, where it runs: diff/patience.h) and nobody interrupts
+/// (diff/worker.h). Of a process that crashes or hangs, the
 /// result has nothing but the broken_ fields.
 enum bench_process_status bench_process_run(const char *program, const struct bench_job *job,
                                             uint32_t timeout_ms, struct bench_job_result *result,

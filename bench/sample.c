@@ -6,7 +6,10 @@
 
 enum {
     CALLS_PLANTED_UNIT = 10, ///< of which ten per cent are one call
+    TURNS = 2,               ///< there and back
     SLOT_ATTEMPTS = 4,
+    /// Of a slot that is longer than the scheduler's slices: on a crowded machine none stays whole.
+    LONG_SLOT_ATTEMPTS = 2,
     LINEAR_SAMPLES_MIN = 5,
     /// A call longer than this settles the processor by itself.
     SETTLED_CALL_NS = 2000000,
@@ -25,20 +28,27 @@ static void call(const struct bench_sampler *sampler, uint32_t side, uint64_t fi
                          inputs->set_count, first, calls);
 }
 
-/// The calls that really run where `calls` count.
-static uint64_t with_extra(const struct bench_sampler *sampler, uint32_t side, uint64_t calls) {
-    return calls + calls * sampler->sides[side].extra_percent / 100;
+/// The planted calls of a side's slot: after every turn its share of the calls so far is complete,
+/// to the nearest whole call.
+static uint64_t planted_calls(const struct bench_sampler *sampler, uint32_t side, uint32_t turn) {
+    uint64_t share = sampler->calls[side] * sampler->sides[side].extra_percent;
+    return ((turn + 1) * share + 50) / 100 - (turn * share + 50) / 100;
 }
 
-/// One call at a time, its arrays flushed before; only the call is timed. Wall clock: reading CPU
-/// time is a system call, which would warm and cool other things.
+/// One call at a time, its in,out arrays copied in and then all arrays flushed; only the call is
+/// timed. Wall clock: reading CPU time is a system call, which would warm and cool other things.
 static struct bench_time run_cold(const struct bench_sampler *sampler, uint32_t side,
                                   uint64_t first, uint64_t calls) {
-    uint64_t total = 0, real = with_extra(sampler, side, calls);
-    for (uint64_t i = 0; i < real; i++) {
-        bench_inputs_flush(sampler->inputs, (uint32_t)((first + i) % sampler->inputs->set_count));
+    const struct bench_inputs *inputs = sampler->inputs;
+    diff_function function = sampler->sides[side].function;
+    uint64_t total = 0;
+    for (uint64_t i = 0; i < calls; i++) {
+        sampler->loops->restore(function, inputs->words, inputs->stride, inputs->set_count,
+                                first + i, 1);
+        bench_inputs_flush(inputs, (uint32_t)((first + i) % inputs->set_count));
         uint64_t start = bench_clock_wall_ns();
-        call(sampler, side, first + i, 1);
+        sampler->loops->call_alone(function, inputs->words, inputs->stride, inputs->set_count,
+                                   first + i, 1);
         total += bench_clock_wall_ns() - start;
     }
     return (struct bench_time){.cpu_ns = total, .wall_ns = total};
@@ -46,9 +56,8 @@ static struct bench_time run_cold(const struct bench_sampler *sampler, uint32_t 
 
 static struct bench_time run_warm(const struct bench_sampler *sampler, uint32_t side,
                                   uint64_t first, uint64_t calls) {
-    uint64_t real = with_extra(sampler, side, calls);
     struct bench_time start = bench_clock_read();
-    call(sampler, side, first, real);
+    call(sampler, side, first, calls);
     return bench_clock_since(start);
 }
 
@@ -86,8 +95,18 @@ static uint64_t round_to_sets(const struct bench_sampler *sampler, uint64_t call
     return calls > sets ? calls / sets * sets : calls;
 }
 
-/// Sides whose slots hold fewer calls than there are sets must not see different sets; and where
-/// one has planted work, all make the same number of calls, of which the planted share is whole.
+/// Beside planted work all sides make the same number of calls, of which the planted share is whole
+/// in every slot; or, where calls are so long that this would take slots of many milliseconds, in
+/// every round: then a round has more turns, of one call each.
+static void share_planted(struct bench_sampler *sampler, uint64_t fewest) {
+    uint64_t units = fewest / CALLS_PLANTED_UNIT;
+    if (units == 0)
+        sampler->turns = CALLS_PLANTED_UNIT;
+    for (uint32_t side = 0; side < sampler->side_count; side++)
+        sampler->calls[side] = units > 0 ? units * CALLS_PLANTED_UNIT : 1;
+}
+
+/// Sides whose slots hold fewer calls than there are sets must not see different sets.
 static void share_calls(struct bench_sampler *sampler) {
     uint64_t fewest = UINT64_MAX;
     bool is_planted = false;
@@ -95,17 +114,21 @@ static void share_calls(struct bench_sampler *sampler) {
         fewest = sampler->calls[side] < fewest ? sampler->calls[side] : fewest;
         is_planted |= sampler->sides[side].extra_percent > 0;
     }
-    uint64_t planted = fewest > CALLS_PLANTED_UNIT ? fewest / CALLS_PLANTED_UNIT : 1;
+    if (is_planted) {
+        share_planted(sampler, fewest);
+        return;
+    }
     for (uint32_t side = 0; side < sampler->side_count; side++) {
         uint64_t calls = sampler->calls[side];
         bool spreads =
             fewest < sampler->inputs->set_count && calls > fewest &&
             sampler->call_ns[side] * (double)sampler->inputs->set_count > (double)sampler->slot_ns;
-        sampler->calls[side] = is_planted ? planted * CALLS_PLANTED_UNIT : spreads ? fewest : calls;
+        sampler->calls[side] = spreads ? fewest : calls;
     }
 }
 
 void bench_sampler_calibrate(struct bench_sampler *sampler) {
+    sampler->turns = TURNS;
     for (uint32_t side = 0; side < sampler->side_count; side++) {
         double best = 1e18;
         uint64_t calls = 1, spent = 0;
@@ -133,7 +156,9 @@ static struct bench_time run_slot(struct bench_sampler *sampler, uint32_t side, 
                                   uint64_t calls, bool settles, struct bench_round *round) {
     struct bench_time time = {0};
     bool is_whole = false, has_waited = false;
-    for (int attempt = 0; attempt < SLOT_ATTEMPTS && !is_whole; attempt++) {
+    double slot_ns = sampler->call_ns[side] * (double)calls;
+    int attempts = slot_ns > SETTLED_CALL_NS ? LONG_SLOT_ATTEMPTS : SLOT_ATTEMPTS;
+    for (int attempt = 0; attempt < attempts && !is_whole; attempt++) {
         if (settles || attempt > 0)
             settle(sampler, side, first);
         struct bench_switches before = bench_clock_switches();
@@ -148,21 +173,41 @@ static struct bench_time run_slot(struct bench_sampler *sampler, uint32_t side, 
     return time;
 }
 
+/// Adds a slot to a round, which has `slots` of this side.
+static void add_slot(struct bench_sampler *sampler, uint32_t side, uint32_t turn, uint32_t slots,
+                     struct bench_round *round) {
+    uint64_t calls = sampler->calls[side] + planted_calls(sampler, side, turn);
+    double counted = (double)(slots * sampler->calls[side]);
+    // What follows itself, or the same code as another side, is settled.
+    bool settles = sampler->latest != sampler->sides[side].function;
+    struct bench_time time =
+        run_slot(sampler, side, sampler->next_set + turn, calls, settles, round);
+    round->cpu_ns[side] += (double)time.cpu_ns / counted;
+    round->wall_ns[side] += (double)time.wall_ns / counted;
+    sampler->latest = sampler->sides[side].function;
+}
+
+static void end_round(struct bench_sampler *sampler, uint32_t turns, struct bench_round *round) {
+    if (round->has_waited)
+        memcpy(round->cpu_ns, round->wall_ns, sizeof round->cpu_ns);
+    sampler->next_set += turns;
+}
+
 void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *round) {
     uint32_t sides = sampler->side_count;
     *round = (struct bench_round){0};
-    for (uint32_t slot = 0; slot < 2 * sides; slot++) {
-        uint32_t side = slot < sides ? slot : 2 * sides - 1 - slot;
-        uint64_t first = sampler->next_set + (slot < sides ? 0 : 1);
-        uint64_t calls = sampler->calls[side];
-        // In the middle of a round a side follows itself.
-        struct bench_time time = run_slot(sampler, side, first, calls, slot != sides, round);
-        round->cpu_ns[side] += (double)time.cpu_ns / (double)(2 * calls);
-        round->wall_ns[side] += (double)time.wall_ns / (double)(2 * calls);
+    for (uint32_t slot = 0; slot < sampler->turns * sides; slot++) {
+        uint32_t turn = slot / sides, place = slot % sides;
+        uint32_t side = turn % 2 == 0 ? place : sides - 1 - place;
+        add_slot(sampler, side, turn, sampler->turns, round);
     }
-    if (round->has_waited)
-        memcpy(round->cpu_ns, round->wall_ns, sizeof round->cpu_ns);
-    sampler->next_set += 2;
+    end_round(sampler, sampler->turns, round);
+}
+
+void bench_sampler_slot(struct bench_sampler *sampler, uint32_t side, struct bench_round *slot) {
+    *slot = (struct bench_round){0};
+    add_slot(sampler, side, 0, 1, slot);
+    end_round(sampler, 1, slot);
 }
 
 uint32_t bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
@@ -197,7 +242,7 @@ uint32_t bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uin
 
 double bench_sampler_restore_ns(struct bench_sampler *sampler) {
     const struct bench_inputs *inputs = sampler->inputs;
-    if (inputs->stride == inputs->kernel->param_count)
+    if (inputs->stride == inputs->kernel->param_count || is_cold(sampler))
         return 0;
     double best = 1e18;
     uint64_t calls = 1;

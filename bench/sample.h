@@ -46,19 +46,25 @@ struct bench_sampler {
     const struct bench_side *sides;
     uint32_t side_count;
     uint64_t slot_ns, settle_ns;
-    uint64_t calls[BENCH_SIDES_MAX]; ///< of a slot; set by bench_sampler_calibrate
-    double call_ns[BENCH_SIDES_MAX]; ///< a first estimate, likewise
+    // What bench_sampler_calibrate sets.
+    uint32_t turns;                  ///< of a round: how often it visits each side
+    uint64_t calls[BENCH_SIDES_MAX]; ///< of a slot
+    double call_ns[BENCH_SIDES_MAX]; ///< a first estimate
     uint64_t next_set;
+    diff_function latest; ///< whose slot was the last of all; NULL before the first
     struct bench_progress *progress;
     uint64_t leaked_sides; ///< bits: those that left the floating-point control state changed
 };
 
 /// How many calls fill a slot, for each side. Beside planted work all sides make equally many, a
-/// multiple of ten.
+/// multiple of ten; or one, in ten turns, where ten calls would not fit a slot.
 void bench_sampler_calibrate(struct bench_sampler *sampler);
 
 /// Measures one round.
 void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *round);
+
+/// Measures one slot of one side, as a round that has no other.
+void bench_sampler_slot(struct bench_sampler *sampler, uint32_t side, struct bench_round *slot);
 
 /// One point of linear sampling: `iterations` calls of a side in one stretch.
 struct bench_point_sample {
@@ -74,7 +80,7 @@ struct bench_point_sample {
 uint32_t bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,
                               struct bench_point_sample *samples);
 
-/// Wall time of one call that only copies in,out arrays; 0 for a kernel without any.
+/// Wall time that copying in,out arrays in adds to a call; 0 for a kernel without any.
 double bench_sampler_restore_ns(struct bench_sampler *sampler);
 
 #endif

@@ -17,6 +17,7 @@ enum {
     SAMPLE_MS = 20, ///< of linear sampling, for each side and process
     QUICK_ROUNDS = 7,
     QUICK_SAMPLE_MS = 7,
+    ALONE_SLOTS = 100,
     RESAMPLES = 1000,
     /// Arrays beyond this do not stay in a usual second-level cache.
     CACHED_BYTES_MAX = 1 << 20,
@@ -133,13 +134,15 @@ static void compact(double *values, uint32_t count) {
                 count * sizeof *values);
 }
 
-/// The variant's shortest round, or its shortest sample: the time of a call.
-static double least_of(const double *rounds, const double *samples,
-                       const struct bench_cell_result *cell) {
-    double least = bench_least(rounds, cell->round_count);
-    for (uint32_t i = 0; i < cell->sample_count; i++)
-        least = fmin(least, samples[i] / cell->iterations[1][i]);
-    return least;
+/// The first decile; copies.
+static double decile_of(const double *values, uint32_t count) {
+    double sorted[ALONE_SLOTS];
+    if (count == 0)
+        return NAN;
+    base_check(count <= ALONE_SLOTS);
+    memcpy(sorted, values, count * sizeof *values);
+    bench_sort(sorted, count);
+    return bench_quantile(sorted, count, 0.1);
 }
 
 static void take_cell(struct runner *runner, struct bench_row *row, uint32_t process,
@@ -158,8 +161,8 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
              runner->pool);
         row->medians_ns[side][process] = bench_cell_time(cell, side, false);
     }
-    row->least_ns[process] = least_of(cell->cpu_ns[1], cell->sample_cpu_ns[1], cell);
-    row->wall_least_ns[process] = least_of(cell->wall_ns[1], cell->sample_wall_ns[1], cell);
+    row->decile_ns[process] = decile_of(cell->alone_cpu_ns, cell->alone_count);
+    row->wall_decile_ns[process] = decile_of(cell->alone_wall_ns, cell->alone_count);
     row->log_ratios[process] = bench_cell_log_ratio(cell, 0, 1, false);
     row->process_count = process + 1;
     if (process == 0 || cell->sample_count < row->process_samples)
@@ -191,13 +194,14 @@ static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t pr
                             .near_tolerance = context->request->options.near_tolerance,
                             .rounds = runner->request->is_quick ? QUICK_ROUNDS : ROUNDS,
                             .samples = BENCH_SURVEY_SAMPLES,
-                            .sample_ms = runner->request->is_quick ? QUICK_SAMPLE_MS : SAMPLE_MS};
+                            .sample_ms = runner->request->is_quick ? QUICK_SAMPLE_MS : SAMPLE_MS,
+                            .alone_count = runner->request->tells_undisturbed ? ALONE_SLOTS : 0};
     for (uint32_t i = 0; i < unit->row_count; i++) {
         if (rows[i].state != BENCH_MEASURED || rows[i].is_broken)
             continue;
         asked[job.cell_count] = &rows[i];
         job.cells[job.cell_count++] = (struct bench_job_cell){
-            rows[i].point, rows[i].class, rows[i].item != NULL ? rows[i].item->use : ""};
+            rows[i].point, rows[i].class, rows[i].item != NULL ? rows[i].item->use : "", 0};
     }
     if (job.cell_count == 0)
         return true;
@@ -366,6 +370,10 @@ bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_req
     }
     survey->seconds = (double)(bench_clock_wall_ns() - start) / 1e9;
     return true;
+}
+
+double bench_row_undisturbed_ns(const struct bench_row *row, bool of_wall) {
+    return bench_least(of_wall ? row->wall_decile_ns : row->decile_ns, BENCH_SURVEY_PROCESSES);
 }
 
 double bench_row_time(const struct bench_row *row, double call_ns) {

@@ -86,8 +86,9 @@ static void add_measured(json_t *json, const struct bench_row *row) {
                   "bytes_per_s", bench_json_number((double)row->bytes / call_s));
     if (row->flop > 0)
         json_object_set_new(throughput, "flop_per_s", bench_json_number(row->flop / call_s));
-    json_object_set_new(json, "process_least_ns",
-                        bench_json_numbers(row->least_ns, BENCH_SURVEY_PROCESSES));
+    if (isfinite(bench_row_undisturbed_ns(row, false)))
+        json_object_set_new(json, "process_decile_ns",
+                            bench_json_numbers(row->decile_ns, BENCH_SURVEY_PROCESSES));
     json_object_set_new(json, "throughput", throughput);
     json_object_set_new(json, "elements", json_integer((json_int_t)row->elements));
     json_object_set_new(json, "bytes", json_integer((json_int_t)row->bytes));

@@ -301,11 +301,21 @@ Test(gate, what_cannot_be_written_is_noticed_before_anything_is_measured) {
         {"gate sum.h --out /proc", "/proc/gate.json: cannot write"},
         {"bench sum.h --out full", "full/bench.json: is a folder"},
         {"bench sum.h --out /proc", "/proc/bench.json: cannot write"},
+        {"gate sum.h --out past", "past/history.jsonl: is a folder"},
+        {"gate sum.h --github", "none/summary.md: cannot write: No such file"},
+        {"bench sum.h --out full --suite", "full/suite.json: is a folder"},
+        {"bench sum.h --save-baseline kept", "lockstep-out/baselines/kept.json: is a folder"},
+        {"bench sum.h --save-baseline /proc/b.json", "/proc/b.json: cannot write"},
+        {"bench sum.h --save-baseline right.c/b.json", "right.c: is a file, not a folder"},
     };
-    cr_assert_eq(RUN("mkdir -p full/gate.json full/bench.json"), 0);
+    cr_assert_eq(RUN("mkdir -p full/gate.json full/bench.json full/suite.json past/history.jsonl "
+                     "lockstep-out/baselines/kept.json"),
+                 0);
     for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
         char command[256];
-        snprintf(command, sizeof command, "$L %s --reference right.so --optimized stuck.so",
+        snprintf(command, sizeof command,
+                 "GITHUB_STEP_SUMMARY=none/summary.md $L %s --reference right.so --optimized "
+                 "stuck.so",
                  trials[i].options);
         expect(2, RUN(command), trials[i].word);
         cr_expect_eq(strchr(output, '\n'), output + strlen(output) - 1, "lines: %s", output);
@@ -342,6 +352,21 @@ Test(gate, what_bench_keeps_is_a_baseline) {
     }
     cr_expect_eq(skipped, 2, "no word can be subnormal");
     json_decref(document);
+}
+
+/// A kernel that doubles what it finds: unless its array is copied in anew before each call, also
+/// the cold ones, it soon finds more than its domain allows.
+Test(gate, in_out_arrays_are_restored_before_every_call) {
+    scratch_write("twice.h", "#include <stddef.h>\n/// Doubles.\n/// @domain n: 1..64\n"
+                             "/// @domain a: 1..2\n/// @compare bits\n/// @bench n: 64\n"
+                             "void twice(size_t n, double a[n]);\n");
+    scratch_write("twice.c", "#include <stddef.h>\n#include <stdlib.h>\n"
+                             "void twice(size_t n, double *a) { for (size_t i = 0; i < n; i++) {"
+                             "if (a[i] > 2) abort(); a[i] *= 2; } }\n");
+    int status = RUN("cc -O1 -shared -fPIC twice.c -o twice.so && $L bench twice.h --reference "
+                     "twice.so --optimized twice.so --class usual,cold --quick");
+    expect(0, status, "2 benchmarks");
+    cr_expect_null(strstr(output, "crashed"), "%s", output);
 }
 
 /// A round is repeated at most once, so seven are wanted and fourteen the most; of the usual twenty

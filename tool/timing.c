@@ -3,8 +3,8 @@
 #include "bench/baseline.h"
 #include "bench/fingerprint.h"
 #include "diff/files.h"
+#include "tool/targets.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,29 +59,9 @@ static bool open_old(struct tool_timing *timing, const char *path, struct base_p
            base_fail(diag, "--against %s: %s", path, timing->old.skip_reason);
 }
 
-/// Makes and removes a file beside the path, as writing it in the end will.
-static bool check_target(const char *path, struct base_diag *diag) {
-    struct diff_file file;
-    struct stat status;
-    bool is_there = stat(path, &status) == 0;
-    if (is_there && S_ISDIR(status.st_mode))
-        return base_fail(diag, "%s: is a folder, so no file can be written there", path);
-    // A pipe would wait for its reader.
-    if (is_there && access(path, W_OK) != 0)
-        return base_fail(diag, "%s: cannot write: %s", path, strerror(errno));
-    if (is_there && !S_ISREG(status.st_mode))
-        return true;
-    if (!diff_file_open(&file, path, diag))
-        return false;
-    fclose(file.stream);
-    unlink(file.partial_path);
-    free(file.path);
-    free(file.partial_path);
-    return true;
-}
-
 bool tool_timing_open(struct tool_timing *timing, const struct tool_options *options,
-                      const char *result, struct base_pool *pool, struct base_diag *diag) {
+                      const char *result, const char *history, struct base_pool *pool,
+                      struct base_diag *diag) {
     char program[4096];
     const char *out = options->request.options.out;
     *timing = (struct tool_timing){0};
@@ -92,10 +72,8 @@ bool tool_timing_open(struct tool_timing *timing, const struct tool_options *opt
     if (!diff_context_read(&timing->context, &options->request, options->arguments,
                            options->argument_count, pool, diag) ||
         !diff_context_open(&timing->context, pool, diag) ||
-        !open_best(timing, options, pool, diag) || !diff_folder_make(out, diag))
-        return false;
-    if ((result != NULL && !check_target(base_pool_format(pool, "%s/%s", out, result), diag)) ||
-        (options->junit != NULL && !check_target(options->junit, diag)))
+        !open_best(timing, options, pool, diag) || !diff_folder_make(out, diag) ||
+        !tool_targets_check(options, result, history, pool, diag))
         return false;
     if (options->request.optimized_count == 0)
         keep_best_level(&timing->context);

@@ -17,11 +17,12 @@ struct tool_timing {
 
 /// Reads headers, opens libraries, takes the machine's fingerprint, makes the folder for results.
 /// Where the user names no variant, the best one that this machine runs is timed: the loader would
-/// pick that one too. Whether OUT/`result` (NULL: none) and the JUnit file can be written is found
-/// out here, before minutes are spent on what they are to hold. The caller frees with
+/// pick that one too. Whether OUT/`result`, OUT/`history` (NULL: none) and all else that the
+/// options name can be written is found out here (tool/targets.h). The caller frees with
 /// tool_timing_close.
 bool tool_timing_open(struct tool_timing *timing, const struct tool_options *options,
-                      const char *result, struct base_pool *pool, struct base_diag *diag);
+                      const char *result, const char *history, struct base_pool *pool,
+                      struct base_diag *diag);
 void tool_timing_close(struct tool_timing *timing);
 
 #endif

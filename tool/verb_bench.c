@@ -101,8 +101,7 @@ static bool put_results(const struct bench_survey *survey,
     return ok;
 }
 
-/// Runs everything again and again. One run's figure is the shortest round of all its processes:
-/// what else runs on the machine only ever adds time, and to some processes more than to others.
+/// Runs everything again and again. One run's figure is what a call takes undisturbed.
 static bool run_variance(const struct bench_survey_request *request, uint32_t runs, int *status,
                          struct base_pool *pool, struct base_diag *diag) {
     double *cpu_ns = NULL, *wall_ns = NULL;
@@ -123,8 +122,8 @@ static bool run_variance(const struct bench_survey_request *request, uint32_t ru
             const struct bench_row *row = &survey.rows[i];
             if (row->state != BENCH_MEASURED || row->is_broken)
                 return base_fail(diag, "%s %s: %s", row->kernel->name, row->point_text, row->text);
-            cpu_ns[run * rows + i] = bench_least(row->least_ns, BENCH_SURVEY_PROCESSES);
-            wall_ns[run * rows + i] = bench_least(row->wall_least_ns, BENCH_SURVEY_PROCESSES);
+            cpu_ns[run * rows + i] = bench_row_undisturbed_ns(row, false);
+            wall_ns[run * rows + i] = bench_row_undisturbed_ns(row, true);
         }
         fprintf(stderr, "run %u of %u: %.0f s\n", run + 1, runs, survey.seconds);
     }
@@ -142,11 +141,13 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     int status = 0;
     bool ok = check_together(options, &diag) &&
               parse_classes(options->classes, &classes, pool, &diag) &&
-              tool_timing_open(&timing, options, result_name(options), pool, &diag);
+              tool_timing_open(&timing, options, result_name(options), NULL, pool, &diag);
     bool shows = isatty(STDERR_FILENO);
     struct bench_survey_request request = {.context = &timing.context,
                                            .classes = classes,
                                            .is_suite = options->is_suite,
+                                           .tells_undisturbed =
+                                               options->is_suite || options->variance_runs > 0,
                                            .is_quick = options->is_quick,
                                            .baseline = timing.baseline,
                                            .machine = timing.machine,

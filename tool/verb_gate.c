@@ -1,11 +1,11 @@
 #include "bench/document.h"
 #include "diff/worker.h"
 #include "tool/print_gate.h"
+#include "tool/targets.h"
 #include "tool/timing.h"
 #include "tool/verb.h"
 #include "tool/verbs.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 static const struct tool_verb verb = {
@@ -55,7 +55,7 @@ static bool put_results(const struct bench_gate *gate, const struct bench_gate_r
         ok = tool_write_gate_junit(gate, options->junit, diag);
     if (ok && options->is_github)
         ok = tool_print_gate_github(gate, options->is_json ? stderr : stdout,
-                                    getenv("GITHUB_STEP_SUMMARY"), diag);
+                                    tool_targets_summary(options), diag);
     return ok;
 }
 
@@ -71,7 +71,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         base_fail(&diag, "--best is for the speed-up gate; --against compares with OLD alone");
         return tool_verb_fail(&diag);
     }
-    bool ok = tool_timing_open(&timing, options, "gate.json", pool, &diag);
+    bool ok = tool_timing_open(&timing, options, "gate.json", "history.jsonl", pool, &diag);
     bool shows = isatty(STDERR_FILENO);
     struct bench_gate_request request = {
         .context = &timing.context,

@@ -1,0 +1,90 @@
+// Who is stuck, and who only waits for a processor: measuring processes that other programs stand
+// in for. The time that they are granted is short, the machine may be as busy as it likes.
+
+#include "bench/process.h"
+#include "tests/scratch.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum { TIMEOUT_MS = 300 };
+
+#define PROGRAM(body)                                                                              \
+    "#define _GNU_SOURCE\n#include <sched.h>\n#include <string.h>\n#include <time.h>\n"            \
+    "#include <unistd.h>\n"                                                                        \
+    "static const char answer[] = \"{\\\"cells\\\": [], \\\"instructions\\\": [], \"\n"            \
+    "                             \"\\\"instructions_text\\\": \\\"none\\\"}\";\n"                 \
+    "static long used_us(void) { struct timespec now;\n"                                           \
+    "clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);\n"                                             \
+    "return now.tv_sec * 1000000 + now.tv_nsec / 1000; }\n"                                        \
+    "int main(void) { " body "\n"                                                                  \
+    "return write(3, answer, strlen(answer)) < 0; }\n"
+
+static enum bench_process_status run(const char *body, struct bench_job_result *result) {
+    static struct base_pool pool;
+    struct bench_job job = {.header = "", .kernel = "", .loop = "", .reference = ""};
+    struct base_diag diag;
+    char output[1024], program[512];
+    scratch_create();
+    scratch_write("program.c", body);
+    cr_assert_eq(scratch_run(output, sizeof output, "cd %s && cc -O1 program.c -o program 2>&1",
+                             scratch_root),
+                 0, "%s", output);
+    snprintf(program, sizeof program, "%s/program", scratch_root);
+    enum bench_process_status status =
+        bench_process_run(program, &job, TIMEOUT_MS, result, &pool, &diag);
+    cr_expect_neq(status, BENCH_PROCESS_FAILED, "%s", diag.text);
+    scratch_remove();
+    return status;
+}
+
+TestSuite(process, .timeout = 120);
+
+Test(process, one_that_answers_is_fine) {
+    static struct bench_job_result result;
+    cr_expect_eq(run(PROGRAM(""), &result), BENCH_PROCESS_OK);
+    cr_expect_str_eq(result.instructions_text, "none");
+}
+
+Test(process, one_that_computes_for_ever_hangs) {
+    static struct bench_job_result result;
+    cr_expect_eq(run(PROGRAM("for (;;) continue;"), &result), BENCH_PROCESS_HUNG);
+    cr_expect_not_null(strstr(result.broken_text, "ended no slot in 0.3 s"));
+}
+
+Test(process, one_that_sleeps_for_ever_hangs) {
+    static struct bench_job_result result;
+    cr_expect_eq(run(PROGRAM("for (;;) pause();"), &result), BENCH_PROCESS_HUNG);
+}
+
+/// Keeps a processor busy until it is killed.
+static pid_t occupy(int processor) {
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){0});
+    sched_setaffinity(0, sizeof one, &one);
+    for (;;)
+        continue;
+}
+
+/// Two milliseconds of work, in the class that runs where nobody else wants to, on a processor
+/// that somebody else wants: they take seconds.
+Test(process, one_that_other_work_keeps_from_running_does_not_hang) {
+    static struct bench_job_result result;
+    pid_t pid = occupy(0);
+    cr_assert_gt(pid, 0);
+    enum bench_process_status status =
+        run(PROGRAM("cpu_set_t one; CPU_ZERO(&one); CPU_SET(0, &one);"
+                    "sched_setaffinity(0, sizeof one, &one);"
+                    "sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0});"
+                    "for (long start = used_us(); used_us() - start < 2000;) continue;"),
+            &result);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
+}
