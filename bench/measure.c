@@ -18,7 +18,7 @@ enum {
     /// there are the more of them, so that whatever the machine does hits all sides alike.
     CONTROL_SLOT_NS = 200000,
     CONTROL_CELL_NS = 150000000,
-    CONTROL_ROUNDS_MIN = 3,
+    CONTROL_ROUNDS_MIN = 10,
     CONTROL_ROUNDS_MAX = 60,
     ROUNDS_MIN = 5,
     /// Per side, besides what one round of a slow kernel takes anyway.
@@ -156,12 +156,9 @@ static bool has_planted_work(const struct bench_job *job) {
 
 /// The rounds that are asked for; or, of controls, as many as a certain time holds.
 static uint32_t rounds_wanted(const struct worker *worker, const struct bench_sampler *sampler) {
-    double round_ns = 0;
     if (!has_planted_work(&worker->job))
         return worker->job.rounds;
-    for (uint32_t i = 0; i < sampler->side_count; i++)
-        round_ns += sampler->call_ns[i] * (double)(sampler->turns * sampler->calls[i]);
-    double wanted = CONTROL_CELL_NS / round_ns;
+    double wanted = CONTROL_CELL_NS / bench_sampler_round_ns(sampler);
     return wanted < CONTROL_ROUNDS_MIN   ? CONTROL_ROUNDS_MIN
            : wanted > CONTROL_ROUNDS_MAX ? CONTROL_ROUNDS_MAX
                                          : (uint32_t)wanted;

@@ -6,7 +6,7 @@
 
 enum {
     CALLS_PLANTED_UNIT = 10, ///< of which ten per cent are one call
-    TURNS = 2,               ///< there and back
+    TURNS = 2,               ///< of a round: there and back
     SLOT_ATTEMPTS = 4,
     /// Of a slot that is longer than the scheduler's slices: on a crowded machine none stays whole.
     LONG_SLOT_ATTEMPTS = 2,
@@ -26,13 +26,6 @@ static void call(const struct bench_sampler *sampler, uint32_t side, uint64_t fi
     const struct bench_inputs *inputs = sampler->inputs;
     sampler->loops->call(sampler->sides[side].function, inputs->words, inputs->stride,
                          inputs->set_count, first, calls);
-}
-
-/// The planted calls of a side's slot: after every turn its share of the calls so far is complete,
-/// to the nearest whole call.
-static uint64_t planted_calls(const struct bench_sampler *sampler, uint32_t side, uint32_t turn) {
-    uint64_t share = sampler->calls[side] * sampler->sides[side].extra_percent;
-    return ((turn + 1) * share + 50) / 100 - (turn * share + 50) / 100;
 }
 
 /// One call at a time, its in,out arrays copied in and then all arrays flushed; only the call is
@@ -95,13 +88,11 @@ static uint64_t round_to_sets(const struct bench_sampler *sampler, uint64_t call
     return calls > sets ? calls / sets * sets : calls;
 }
 
-/// Beside planted work all sides make the same number of calls, of which the planted share is whole
-/// in every slot; or, where calls are so long that this would take slots of many milliseconds, in
-/// every round: then a round has more turns, of one call each.
+/// Beside planted work all sides make the same number of calls, of which the planted share is
+/// whole; or, where so many do not fit a slot, one.
 static void share_planted(struct bench_sampler *sampler, uint64_t fewest) {
     uint64_t units = fewest / CALLS_PLANTED_UNIT;
-    if (units == 0)
-        sampler->turns = CALLS_PLANTED_UNIT;
+    sampler->has_long_calls = units == 0;
     for (uint32_t side = 0; side < sampler->side_count; side++)
         sampler->calls[side] = units > 0 ? units * CALLS_PLANTED_UNIT : 1;
 }
@@ -128,7 +119,7 @@ static void share_calls(struct bench_sampler *sampler) {
 }
 
 void bench_sampler_calibrate(struct bench_sampler *sampler) {
-    sampler->turns = TURNS;
+    sampler->has_long_calls = false;
     for (uint32_t side = 0; side < sampler->side_count; side++) {
         double best = 1e18;
         uint64_t calls = 1, spent = 0;
@@ -173,11 +164,9 @@ static struct bench_time run_slot(struct bench_sampler *sampler, uint32_t side, 
     return time;
 }
 
-/// Adds a slot to a round, which has `slots` of this side.
-static void add_slot(struct bench_sampler *sampler, uint32_t side, uint32_t turn, uint32_t slots,
-                     struct bench_round *round) {
-    uint64_t calls = sampler->calls[side] + planted_calls(sampler, side, turn);
-    double counted = (double)(slots * sampler->calls[side]);
+/// Adds a slot of so many calls to a round, where it counts as `counted` of them.
+static void add_slot(struct bench_sampler *sampler, uint32_t side, uint32_t turn, uint64_t calls,
+                     double counted, struct bench_round *round) {
     // What follows itself, or the same code as another side, is settled.
     bool settles = sampler->latest != sampler->sides[side].function;
     struct bench_time time =
@@ -185,6 +174,24 @@ static void add_slot(struct bench_sampler *sampler, uint32_t side, uint32_t turn
     round->cpu_ns[side] += (double)time.cpu_ns / counted;
     round->wall_ns[side] += (double)time.wall_ns / counted;
     sampler->latest = sampler->sides[side].function;
+}
+
+/// Adds a turn of a side to a round of so many. Where ten calls do not fit a slot, a planted side
+/// makes one, and then two: ten per cent more work are nine parts of the first and one of the
+/// second.
+static void add_turn(struct bench_sampler *sampler, uint32_t side, uint32_t turn, uint32_t turns,
+                     struct bench_round *round) {
+    uint64_t calls = sampler->calls[side], percent = sampler->sides[side].extra_percent;
+    double counted = (double)(turns * calls);
+    if (percent == 0 || !sampler->has_long_calls) {
+        add_slot(sampler, side, turn, calls + calls * percent / 100, counted, round);
+        return;
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        bool is_double = i != turn % 2;
+        double weight = (double)(is_double ? percent : 100 - percent) / 100;
+        add_slot(sampler, side, turn, is_double ? 2 * calls : calls, counted / weight, round);
+    }
 }
 
 static void end_round(struct bench_sampler *sampler, uint32_t turns, struct bench_round *round) {
@@ -196,18 +203,27 @@ static void end_round(struct bench_sampler *sampler, uint32_t turns, struct benc
 void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *round) {
     uint32_t sides = sampler->side_count;
     *round = (struct bench_round){0};
-    for (uint32_t slot = 0; slot < sampler->turns * sides; slot++) {
-        uint32_t turn = slot / sides, place = slot % sides;
-        uint32_t side = turn % 2 == 0 ? place : sides - 1 - place;
-        add_slot(sampler, side, turn, sampler->turns, round);
+    for (uint32_t slot = 0; slot < TURNS * sides; slot++) {
+        uint32_t side = slot < sides ? slot : TURNS * sides - 1 - slot;
+        add_turn(sampler, side, slot / sides, TURNS, round);
     }
-    end_round(sampler, sampler->turns, round);
+    end_round(sampler, TURNS, round);
 }
 
 void bench_sampler_slot(struct bench_sampler *sampler, uint32_t side, struct bench_round *slot) {
     *slot = (struct bench_round){0};
-    add_slot(sampler, side, 0, 1, slot);
+    add_turn(sampler, side, 0, 1, slot);
     end_round(sampler, 1, slot);
+}
+
+double bench_sampler_round_ns(const struct bench_sampler *sampler) {
+    double total = 0;
+    for (uint32_t side = 0; side < sampler->side_count; side++) {
+        bool is_double = sampler->has_long_calls && sampler->sides[side].extra_percent > 0;
+        total +=
+            sampler->call_ns[side] * (double)(TURNS * sampler->calls[side]) * (is_double ? 3 : 1);
+    }
+    return total;
 }
 
 uint32_t bench_sampler_linear(struct bench_sampler *sampler, uint32_t count, uint64_t total_ns,

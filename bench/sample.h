@@ -47,7 +47,7 @@ struct bench_sampler {
     uint32_t side_count;
     uint64_t slot_ns, settle_ns;
     // What bench_sampler_calibrate sets.
-    uint32_t turns;                  ///< of a round: how often it visits each side
+    bool has_long_calls;             ///< too long for as many as planted work takes
     uint64_t calls[BENCH_SIDES_MAX]; ///< of a slot
     double call_ns[BENCH_SIDES_MAX]; ///< a first estimate
     uint64_t next_set;
@@ -57,11 +57,14 @@ struct bench_sampler {
 };
 
 /// How many calls fill a slot, for each side. Beside planted work all sides make equally many, a
-/// multiple of ten; or one, in ten turns, where ten calls would not fit a slot.
+/// multiple of ten; or one, where ten would not fit a slot.
 void bench_sampler_calibrate(struct bench_sampler *sampler);
 
 /// Measures one round.
 void bench_sampler_round(struct bench_sampler *sampler, struct bench_round *round);
+
+/// What the calls of a round take, about.
+double bench_sampler_round_ns(const struct bench_sampler *sampler);
 
 /// Measures one slot of one side, as a round that has no other.
 void bench_sampler_slot(struct bench_sampler *sampler, uint32_t side, struct bench_round *slot);
