@@ -20,7 +20,7 @@ enum {
     RESULT_DESCRIPTOR = 3,
     PROGRESS_DESCRIPTOR = 4,
     PADDING_BYTES_MAX = 1024,
-    LOOK_MS = 1000, ///< how often it is looked whether slots still end
+    LOOK_MS = 80, ///< how often it is looked whether slots still end: diff/patience.h
 };
 
 /// What this process and the measuring one talk over.
@@ -75,7 +75,7 @@ static bool read_answer(int descriptor, pid_t pid, const struct bench_progress *
     bool in_time = true;
     struct diff_patience patience = {0};
     uint32_t look_ms = timeout_ms < LOOK_MS ? timeout_ms : LOOK_MS;
-    const struct timespec look = {look_ms / 1000, look_ms % 1000 * 1000000L};
+    const struct timespec look = {0, look_ms * 1000000L};
     base_check(stream != NULL);
     while (count > 0 && in_time && !diff_was_interrupted()) {
         int ready = ppoll(&watched, 1, &look, signals);

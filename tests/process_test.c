@@ -11,7 +11,8 @@
 enum { TIMEOUT_MS = 300 };
 
 #define PROGRAM(body)                                                                              \
-    "#define _GNU_SOURCE\n#include <sched.h>\n#include <string.h>\n#include <time.h>\n"            \
+    "#define _GNU_SOURCE\n#include <fcntl.h>\n#include <sched.h>\n#include <string.h>\n#include "  \
+    "<time.h>\n"                                                                                   \
     "#include <unistd.h>\n"                                                                        \
     "static const char answer[] = \"{\\\"cells\\\": [], \\\"instructions\\\": [], \"\n"            \
     "                             \"\\\"instructions_text\\\": \\\"none\\\"}\";\n"                 \
@@ -21,7 +22,8 @@ enum { TIMEOUT_MS = 300 };
     "int main(void) { " body "\n"                                                                  \
     "return write(3, answer, strlen(answer)) < 0; }\n"
 
-static enum bench_process_status run(const char *body, struct bench_job_result *result) {
+static enum bench_process_status run(const char *body, uint32_t timeout_ms,
+                                     struct bench_job_result *result) {
     static struct base_pool pool;
     struct bench_job job = {.header = "", .kernel = "", .loop = "", .reference = ""};
     struct base_diag diag;
@@ -33,7 +35,7 @@ static enum bench_process_status run(const char *body, struct bench_job_result *
                  0, "%s", output);
     snprintf(program, sizeof program, "%s/program", scratch_root);
     enum bench_process_status status =
-        bench_process_run(program, &job, TIMEOUT_MS, result, &pool, &diag);
+        bench_process_run(program, &job, timeout_ms, result, &pool, &diag);
     cr_expect_neq(status, BENCH_PROCESS_FAILED, "%s", diag.text);
     scratch_remove();
     return status;
@@ -43,19 +45,19 @@ TestSuite(process, .timeout = 120);
 
 Test(process, one_that_answers_is_fine) {
     static struct bench_job_result result;
-    cr_expect_eq(run(PROGRAM(""), &result), BENCH_PROCESS_OK);
+    cr_expect_eq(run(PROGRAM(""), TIMEOUT_MS, &result), BENCH_PROCESS_OK);
     cr_expect_str_eq(result.instructions_text, "none");
 }
 
 Test(process, one_that_computes_for_ever_hangs) {
     static struct bench_job_result result;
-    cr_expect_eq(run(PROGRAM("for (;;) continue;"), &result), BENCH_PROCESS_HUNG);
+    cr_expect_eq(run(PROGRAM("for (;;) continue;"), TIMEOUT_MS, &result), BENCH_PROCESS_HUNG);
     cr_expect_not_null(strstr(result.broken_text, "ended no slot in 0.3 s"));
 }
 
 Test(process, one_that_sleeps_for_ever_hangs) {
     static struct bench_job_result result;
-    cr_expect_eq(run(PROGRAM("for (;;) pause();"), &result), BENCH_PROCESS_HUNG);
+    cr_expect_eq(run(PROGRAM("for (;;) pause();"), TIMEOUT_MS, &result), BENCH_PROCESS_HUNG);
 }
 
 /// Keeps a processor busy until it is killed.
@@ -83,8 +85,35 @@ Test(process, one_that_other_work_keeps_from_running_does_not_hang) {
                     "sched_setaffinity(0, sizeof one, &one);"
                     "sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0});"
                     "for (long start = used_us(); used_us() - start < 2000;) continue;"),
-            &result);
+            TIMEOUT_MS, &result);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
+}
+
+/// Sleeps for a moment and a half and answers; in the middle of it the whole group is stopped for
+/// longer than anything may take.
+Test(process, one_that_was_stopped_with_its_group_does_not_hang) {
+    static struct bench_job_result result;
+    char begun[64], body[1024];
+    snprintf(begun, sizeof begun, "/tmp/lockstep-test-begun-%ld", (long)getpid());
+    snprintf(body, sizeof body,
+             PROGRAM("close(creat(\"%s\", 0600)); for (int i = 0; i < 30; i++) usleep(50000);"),
+             begun);
+    pid_t pid = fork();
+    cr_assert_geq(pid, 0);
+    if (pid == 0) {
+        setpgid(0, 0);
+        _exit(run(body, 2000, &result) != BENCH_PROCESS_OK);
+    }
+    while (access(begun, F_OK) != 0)
+        usleep(1000);
+    unlink(begun);
+    usleep(1200000);
+    kill(-pid, SIGSTOP);
+    usleep(3000000);
+    kill(-pid, SIGCONT);
+    int status;
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %x", (unsigned)status);
 }
