@@ -2,6 +2,7 @@
 
 #include <elf.h>
 #include <linux/perf_event.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,22 +85,42 @@ static enum bench_step_status count_steps(pid_t pid, uint64_t entry, uint64_t li
     return BENCH_STEP_COUNTED;
 }
 
+/// Keeps this process, and those that it starts from now on, on one processor: a step is two
+/// switches between processes, which take ten times as long where each has to wake a processor that
+/// rests. Where that is not allowed, it only takes longer.
+static void stay_here(cpu_set_t *before) {
+    cpu_set_t here;
+    CPU_ZERO(&here);
+    CPU_ZERO(before);
+    int processor = sched_getcpu();
+    if (processor < 0 || processor >= CPU_SETSIZE ||
+        sched_getaffinity(0, sizeof *before, before) != 0)
+        return;
+    CPU_SET(processor, &here);
+    sched_setaffinity(0, sizeof here, &here);
+}
+
 enum bench_step_status bench_step_count(const struct bench_loops *loops,
                                         const struct bench_inputs *inputs, diff_function function,
                                         uint64_t limit, uint64_t *count) {
     uintptr_t entry;
     int status;
+    cpu_set_t before;
     memcpy(&entry, &function, sizeof entry);
+    stay_here(&before);
     pid_t pid = fork();
-    if (pid < 0)
-        return BENCH_STEP_IMPOSSIBLE;
     if (pid == 0)
         run_child(loops, inputs, function);
     enum bench_step_status result = BENCH_STEP_IMPOSSIBLE;
-    if (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP)
+    if (pid > 0 && waitpid(pid, &status, 0) == pid && WIFSTOPPED(status) &&
+        WSTOPSIG(status) == SIGSTOP)
         result = count_steps(pid, entry, limit, count);
-    kill(pid, SIGKILL);
-    waitpid(pid, &status, 0);
+    if (pid > 0) {
+        kill(pid, SIGKILL);
+        waitpid(pid, &status, 0);
+    }
+    if (CPU_COUNT(&before) > 0)
+        sched_setaffinity(0, sizeof before, &before);
     return result;
 }
 
