@@ -190,9 +190,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (recent != NULL)
         fuzz_recent_note(recent, data, (uint32_t)size);
     bool is_repeated = repeats(data, size);
-    // Case 0's salt lets the guard look at the state components in use, which costs as much as a
-    // short call.
-    uint64_t salt = diff_case_salt(is_repeated ? FUZZ_SALT_INDEX : UNSEEN_SALT_INDEX);
+    // The foreign salt lets the guard look at the state components in use, which costs as much as
+    // a short call.
+    uint64_t salt = is_repeated ? diff_foreign_salt() : diff_case_salt(UNSEEN_SALT_INDEX);
     diff_run_load(&run, target_case(data, size), salt);
     if (counts_inputs) {
         input_count++;
