@@ -41,6 +41,7 @@ struct peers_contest {
 struct peers_options {
     const char *only;        ///< a kernel's name, or NULL
     uint32_t rounds;         ///< 0: the default
+    size_t nodes;            ///< of the graphs
     uint32_t missed, failed; ///< counted: targets missed, peers whose outputs are wrong
 };
 

@@ -5,14 +5,16 @@
 #include "bench/peers/peers_data.h"
 #include "optimized/spread_lanes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODES = 10000, DEGREE = 5, EDGES = DEGREE * (NODES - DEGREE), ARCS = 2 * EDGES };
-enum { DEPTH = 5, QUERIES = 16, LISTS = 1000, FOUND = 65536 };
+enum { DEGREE = 5, DEPTH = 5, QUERIES = 16, LISTS = 1000, FOUND = 65536 };
 
 /// An undirected graph: every edge is an arc in both directions.
 struct graph {
+    size_t nodes, edges, arcs;
+    char size[64], query_size[64]; ///< "10000 nodes, 99950 arcs", and with the depth of a query
     uint32_t *sources, *targets, *offsets, *sorted_targets;
     float *weights, *sorted_weights, *seeds, *activation, *signals;
     uint32_t *ids, *ends, *found;
@@ -53,29 +55,31 @@ typedef size_t neighbors_function(size_t nodes, size_t arcs, const uint32_t *off
     }
 
 /// A query begins with its seeds; all sides copy them alike.
-#define SEED(queries) memcpy(g->activation, g->seeds, (size_t)(queries)*NODES * sizeof(float))
+#define SEED(queries) memcpy(g->activation, g->seeds, (size_t)(queries)*g->nodes * sizeof(float))
 #define GRAPH         g->offsets, g->sorted_targets, g->sorted_weights
 
-RUN(run_attach, attach_function, f(NODES, DEGREE, 1, g->sources, g->targets))
+RUN(run_attach, attach_function, f(g->nodes, DEGREE, 1, g->sources, g->targets))
 RUN(run_build, build_function,
-    f(NODES, ARCS, g->sources, g->targets, g->weights, g->offsets, g->sorted_targets,
+    f(g->nodes, g->arcs, g->sources, g->targets, g->weights, g->offsets, g->sorted_targets,
       g->sorted_weights))
-RUN(run_spread, spread_function, SEED(1); f(NODES, ARCS, GRAPH, DEPTH, g->rate, 1, g->activation))
-RUN(run_plain, plain_function, SEED(1); f(NODES, GRAPH, DEPTH, g->rate, g->activation, g->signals))
-RUN(run_graphblas, graphblas_function, SEED(1); f(NODES, DEPTH, g->rate, g->activation))
+RUN(run_spread, spread_function, SEED(1);
+    f(g->nodes, g->arcs, GRAPH, DEPTH, g->rate, 1, g->activation))
+RUN(run_plain, plain_function, SEED(1);
+    f(g->nodes, GRAPH, DEPTH, g->rate, g->activation, g->signals))
+RUN(run_graphblas, graphblas_function, SEED(1); f(g->nodes, DEPTH, g->rate, g->activation))
 RUN(run_spread_many, spread_many_function, SEED(QUERIES);
-    f(NODES, ARCS, GRAPH, DEPTH, g->rate, QUERIES, 1, g->activation))
+    f(g->nodes, g->arcs, GRAPH, DEPTH, g->rate, QUERIES, 1, g->activation))
 RUN(run_spread_each, spread_function, SEED(QUERIES); for (size_t q = 0; q < QUERIES; q++)
-        f(NODES, ARCS, GRAPH, DEPTH, g->rate, 1, g->activation + q * NODES))
+        f(g->nodes, g->arcs, GRAPH, DEPTH, g->rate, 1, g->activation + q * g->nodes))
 RUN(run_plain_each, plain_function, SEED(QUERIES); for (size_t q = 0; q < QUERIES; q++)
-        f(NODES, GRAPH, DEPTH, g->rate, g->activation + q * NODES, g->signals))
+        f(g->nodes, GRAPH, DEPTH, g->rate, g->activation + q * g->nodes, g->signals))
 RUN(run_graphblas_each, graphblas_function, SEED(QUERIES);
-    for (size_t q = 0; q < QUERIES; q++) f(NODES, DEPTH, g->rate, g->activation + q * NODES))
+    for (size_t q = 0; q < QUERIES; q++) f(g->nodes, DEPTH, g->rate, g->activation + q * g->nodes))
 RUN(run_plan, plan_function, SEED(1); f(&g->plan, DEPTH, g->rate, g->activation))
 RUN(run_plan_many, plan_many_function, SEED(QUERIES);
     f(&g->plan, DEPTH, g->rate, QUERIES, g->activation))
 RUN(run_neighbors, neighbors_function,
-    g->signals[0] = (float)f(NODES, ARCS, g->offsets, g->sorted_targets, LISTS, g->ids, FOUND,
+    g->signals[0] = (float)f(g->nodes, g->arcs, g->offsets, g->sorted_targets, LISTS, g->ids, FOUND,
                              g->ends, g->found))
 
 // ---- the naive build: lists that grow, drawn from by remainders, sorted one by one --------------
@@ -123,12 +127,13 @@ static void connect(struct list *lists, struct list *ends, uint32_t source, uint
 
 /// A scale-free graph in compressed rows; all weights are alike, so that sorting moves targets
 /// only.
-static void build_naively(uint64_t seed, uint32_t *offsets, uint32_t *targets, float *weights) {
-    struct list *lists = calloc(NODES, sizeof *lists), ends = {0};
+static void build_naively(size_t nodes, uint64_t seed, uint32_t *offsets, uint32_t *targets,
+                          float *weights) {
+    struct list *lists = calloc(nodes, sizeof *lists), ends = {0};
     base_check(lists != NULL);
     for (uint32_t node = 1; node <= DEGREE; node++)
         connect(lists, &ends, node, 0);
-    for (uint32_t node = DEGREE + 1; node < NODES; node++) {
+    for (uint32_t node = DEGREE + 1; node < nodes; node++) {
         while (lists[node].count < DEGREE) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
             uint32_t target = ends.targets[(seed >> 33) % ends.count];
@@ -137,7 +142,7 @@ static void build_naively(uint64_t seed, uint32_t *offsets, uint32_t *targets, f
         }
     }
     offsets[0] = 0;
-    for (uint32_t node = 0; node < NODES; node++) {
+    for (uint32_t node = 0; node < nodes; node++) {
         struct list *list = &lists[node];
         qsort(list->targets, list->count, sizeof *list->targets, by_target);
         memcpy(targets + offsets[node], list->targets, list->count * sizeof *targets);
@@ -151,9 +156,10 @@ static void build_naively(uint64_t seed, uint32_t *offsets, uint32_t *targets, f
     free(lists);
 }
 
-typedef void naive_function(uint64_t seed, uint32_t *offsets, uint32_t *targets, float *weights);
+typedef void naive_function(size_t nodes, uint64_t seed, uint32_t *offsets, uint32_t *targets,
+                            float *weights);
 
-RUN(run_naively, naive_function, f(1, g->offsets, g->sorted_targets, g->sorted_weights))
+RUN(run_naively, naive_function, f(g->nodes, 1, g->offsets, g->sorted_targets, g->sorted_weights))
 
 /// From a seed to compressed rows by both kernels, the arcs' other directions written in between.
 static void run_both(void *work, peers_function function, uint64_t calls) {
@@ -163,10 +169,10 @@ static void run_both(void *work, peers_function function, uint64_t calls) {
     if (build == NULL)
         build = (build_function *)peers_find(PEERS_KERNELS, "csr_build");
     for (; calls > 0; calls--) {
-        attach(NODES, DEGREE, 1, g->sources, g->targets);
-        memcpy(g->sources + EDGES, g->targets, EDGES * sizeof *g->sources);
-        memcpy(g->targets + EDGES, g->sources, EDGES * sizeof *g->targets);
-        build(NODES, ARCS, g->sources, g->targets, g->weights, g->offsets, g->sorted_targets,
+        attach(g->nodes, DEGREE, 1, g->sources, g->targets);
+        memcpy(g->sources + g->edges, g->targets, g->edges * sizeof *g->sources);
+        memcpy(g->targets + g->edges, g->sources, g->edges * sizeof *g->targets);
+        build(g->nodes, g->arcs, g->sources, g->targets, g->weights, g->offsets, g->sorted_targets,
               g->sorted_weights);
         PEERS_KEEP();
     }
@@ -175,11 +181,11 @@ static void run_both(void *work, peers_function function, uint64_t calls) {
 /// How many arcs the hops of one query pass.
 static double arcs_passed(const struct graph *g) {
     double passed = 0;
-    float *now = g->signals, *next = g->signals + NODES;
-    memcpy(now, g->seeds, NODES * sizeof(float));
+    float *now = g->signals, *next = g->signals + g->nodes;
+    memcpy(now, g->seeds, g->nodes * sizeof(float));
     for (int hop = 0; hop < DEPTH; hop++) {
-        memset(next, 0, NODES * sizeof(float));
-        for (size_t u = 0; u < NODES; u++) {
+        memset(next, 0, g->nodes * sizeof(float));
+        for (size_t u = 0; u < g->nodes; u++) {
             if (now[u] == 0)
                 continue;
             passed += g->offsets[u + 1] - g->offsets[u];
@@ -197,9 +203,9 @@ static void hold_spread(struct graph *g, peers_function graphblas,
                         const struct peers_machine *machine, struct peers_options *options) {
     struct peers_contest contest = {.kernel = "spread", .work = g};
     double passed = arcs_passed(g);
-    contest.size = "10 000 nodes, 99 950 arcs, depth 5";
+    contest.size = g->query_size;
     contest.outputs = g->activation;
-    contest.output_count = NODES;
+    contest.output_count = g->nodes;
     contest.limit = "gathers, for every arc that carries a signal";
     contest.limit_ns = passed * machine->gather_ns;
     peers_add(&contest, "kernel", run_spread, peers_find(PEERS_KERNELS, "spread"), 0, 0);
@@ -212,7 +218,7 @@ static void hold_spread(struct graph *g, peers_function graphblas,
         peers_hold(&contest, options);
     contest.kernel = "spread_many";
     contest.size = "the same, 16 queries";
-    contest.output_count = (size_t)QUERIES * NODES;
+    contest.output_count = (size_t)QUERIES * g->nodes;
     contest.limit_ns = 0;
     contest.side_count = 0;
     peers_add(&contest, "kernel", run_spread_many, peers_find(PEERS_KERNELS, "spread_many"), 0, 0);
@@ -229,13 +235,13 @@ static void hold_spread(struct graph *g, peers_function graphblas,
 /// The same over a graph that was laid out before, as GraphBLAS has its own already.
 static void hold_spread_plan(struct graph *g, peers_function graphblas,
                              struct peers_options *options) {
-    struct spread_graph graph = {NODES, ARCS, GRAPH};
+    struct spread_graph graph = {g->nodes, g->arcs, GRAPH};
     peers_function plain = peers_find(PEERS_GCC, "plain_spread");
     spread_plan_make(&g->plan, &graph, 1);
     struct peers_contest contest = {.kernel = "spread", .work = g};
     contest.size = "the same, laid out before (spread_plan_run)";
     contest.outputs = g->activation;
-    contest.output_count = NODES;
+    contest.output_count = g->nodes;
     peers_add(&contest, "kernel", run_plan, (peers_function)spread_plan_run, 0, 0);
     peers_add(&contest, "spread", run_spread, peers_find(PEERS_KERNELS, "spread"), 0, 0);
     peers_add(&contest, "GraphBLAS vxm", run_graphblas, graphblas, 0.15, 1e-3);
@@ -244,7 +250,7 @@ static void hold_spread_plan(struct graph *g, peers_function graphblas,
         peers_hold(&contest, options);
     contest.kernel = "spread_many";
     contest.size = "16 queries, laid out before";
-    contest.output_count = (size_t)QUERIES * NODES;
+    contest.output_count = (size_t)QUERIES * g->nodes;
     contest.side_count = 0;
     peers_add(&contest, "kernel", run_plan_many, (peers_function)spread_plan_run_many, 0, 0);
     peers_add(&contest, "GraphBLAS vxm", run_graphblas_each, graphblas, 0.15, 1e-3);
@@ -256,26 +262,26 @@ static void hold_spread_plan(struct graph *g, peers_function graphblas,
 
 static void hold_builds(struct graph *g, struct peers_options *options) {
     struct peers_contest contest = {.kernel = "preferential_attachment", .work = g};
-    contest.size = "10 000 nodes, 5 arcs each";
+    contest.size = g->size;
     // Indices are compared as the floats that have their bits.
     contest.outputs = (float *)g->targets;
-    contest.output_count = EDGES;
+    contest.output_count = g->edges;
     peers_add(&contest, "kernel", run_attach, peers_find(PEERS_KERNELS, contest.kernel), 0, 0);
     peers_add(&contest, "naive build (the reference)", run_attach,
               peers_find(PEERS_REFERENCE, contest.kernel), 0.35, 0);
     if (peers_wants(options, contest.kernel))
         peers_hold(&contest, options);
     contest = (struct peers_contest){.kernel = "csr_build", .work = g};
-    contest.size = "10 000 nodes, 99 950 arcs";
+    contest.size = g->size;
     contest.outputs = g->sorted_weights;
-    contest.output_count = ARCS;
+    contest.output_count = g->arcs;
     peers_add(&contest, "kernel", run_build, peers_find(PEERS_KERNELS, contest.kernel), 0, 0);
     peers_add(&contest, "naive build (qsort, the reference)", run_build,
               peers_find(PEERS_REFERENCE, contest.kernel), 0.35, 0);
     if (peers_wants(options, contest.kernel))
         peers_hold(&contest, options);
     contest = (struct peers_contest){.kernel = "preferential_attachment, csr_build", .work = g};
-    contest.size = "10 000 nodes, 99 950 arcs";
+    contest.size = g->size;
     peers_add(&contest, "kernel", run_both, peers_find(PEERS_KERNELS, "preferential_attachment"), 0,
               -1);
     peers_add(&contest, "naive build (lists that grow, qsort)", run_naively,
@@ -287,7 +293,7 @@ static void hold_builds(struct graph *g, struct peers_options *options) {
 static void hold_neighbors(struct graph *g, const struct peers_machine *machine,
                            struct peers_options *options) {
     struct peers_contest contest = {.kernel = "neighbors", .work = g};
-    contest.size = "1000 lists of 10 000 nodes";
+    contest.size = "1000 lists";
     contest.outputs = g->signals;
     contest.output_count = 1;
     contest.limit = "a load from L2 per list";
@@ -301,41 +307,53 @@ static void hold_neighbors(struct graph *g, const struct peers_machine *machine,
 
 static void make_graph(struct graph *g) {
     run_attach(g, peers_find(PEERS_REFERENCE, "preferential_attachment"), 1);
-    peers_fill(g->weights, EDGES, 0.05f, 0.95f);
-    for (size_t i = 0; i < EDGES; i++) {
-        g->sources[EDGES + i] = g->targets[i];
-        g->targets[EDGES + i] = g->sources[i];
-        g->weights[EDGES + i] = g->weights[i];
+    peers_fill(g->weights, g->edges, 0.05f, 0.95f);
+    for (size_t i = 0; i < g->edges; i++) {
+        g->sources[g->edges + i] = g->targets[i];
+        g->targets[g->edges + i] = g->sources[i];
+        g->weights[g->edges + i] = g->weights[i];
     }
     run_build(g, peers_find(PEERS_REFERENCE, "csr_build"), 1);
     for (size_t q = 0; q < QUERIES; q++)
-        g->seeds[q * NODES + peers_word() % NODES] = 1;
+        g->seeds[q * g->nodes + peers_word() % g->nodes] = 1;
     for (size_t i = 0; i < LISTS; i++)
-        g->ids[i] = (uint32_t)(peers_word() % NODES);
+        g->ids[i] = (uint32_t)(peers_word() % g->nodes);
 }
 
-void peers_graphs(const struct peers_machine *machine, struct peers_options *options) {
-    size_t activations = (size_t)QUERIES * NODES * sizeof(float);
+/// A graph's memory: for arcs in both directions, and for what every contest leaves.
+static struct graph reserve(size_t nodes) {
+    size_t edges = DEGREE * (nodes - DEGREE), arcs = 2 * edges;
+    size_t activations = QUERIES * nodes * sizeof(float);
     struct graph g = {
-        .sources = peers_memory(ARCS * sizeof(uint32_t)),
-        .targets = peers_memory(ARCS * sizeof(uint32_t)),
-        .offsets = peers_memory((NODES + 1) * sizeof(uint32_t)),
-        .sorted_targets = peers_memory(ARCS * sizeof(uint32_t)),
-        .weights = peers_memory(ARCS * sizeof(float)),
-        .sorted_weights = peers_memory(ARCS * sizeof(float)),
+        .nodes = nodes,
+        .edges = edges,
+        .arcs = arcs,
+        .sources = peers_memory(arcs * sizeof(uint32_t)),
+        .targets = peers_memory(arcs * sizeof(uint32_t)),
+        .offsets = peers_memory((nodes + 1) * sizeof(uint32_t)),
+        .sorted_targets = peers_memory(arcs * sizeof(uint32_t)),
+        .weights = peers_memory(arcs * sizeof(float)),
+        .sorted_weights = peers_memory(arcs * sizeof(float)),
         .seeds = peers_memory(activations),
         .activation = peers_memory(activations),
-        .signals = peers_memory(2 * NODES * sizeof(float)),
+        .signals = peers_memory(2 * nodes * sizeof(float)),
         .ids = peers_memory(LISTS * sizeof(uint32_t)),
         .ends = peers_memory(LISTS * sizeof(uint32_t)),
         .found = peers_memory(FOUND * sizeof(uint32_t)),
         .rate = 0.1f,
     };
+    snprintf(g.size, sizeof g.size, "%zu nodes, %zu arcs", nodes, arcs);
+    snprintf(g.query_size, sizeof g.query_size, "%.40s, depth %d", g.size, DEPTH);
+    return g;
+}
+
+void peers_graphs(const struct peers_machine *machine, struct peers_options *options) {
+    struct graph g = reserve(options->nodes);
     make_graph(&g);
     hold_builds(&g, options);
     make_graph(&g);
     bool has_graphblas =
-        peers_graphblas_load(NODES, ARCS, g.offsets, g.sorted_targets, g.sorted_weights);
+        peers_graphblas_load(g.nodes, g.arcs, g.offsets, g.sorted_targets, g.sorted_weights);
     peers_function graphblas = has_graphblas ? (peers_function)peers_graphblas_spread : NULL;
     hold_spread(&g, graphblas, machine, options);
     hold_spread_plan(&g, graphblas, options);

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: peers [--kernel NAME] [--rounds N] [--folder DIR]\n"
+    "usage: peers [--kernel NAME] [--rounds N] [--nodes N] [--folder DIR]\n"
     "\n"
     "Times the optimized kernels against the libraries and loops that a user would take instead,\n"
     "interleaved in this process, and prints tables in Markdown: what the machine can do, then\n"
@@ -22,12 +22,15 @@ static const char usage[] =
     "\n"
     "  --kernel NAME   only this one\n"
     "  --rounds N      rounds of each contest: 21 unless given, at most 101\n"
+    "  --nodes N       of the graphs, 5 to 10 arcs each: 10000 unless given, 1000 to 1000000\n"
     "  --folder DIR    the build: where this program lies unless given\n"
     "\n"
     "Exit status: 0 all targets met or undecided, 1 one is missed, 2 a mistake or a peer that\n"
     "computes something else.\n"
     "\n"
     "example: taskset -c 1 build/peers --kernel dot\n";
+
+enum { ROUNDS_MAX = 101, NODES_MIN = 1000, NODES_MAX = 1000000 };
 
 void *peers_memory(size_t bytes) {
     enum { HUGE = 2 << 20 };
@@ -108,23 +111,27 @@ static bool parse(int count, char **words, struct peers_options *options, char f
             snprintf(folder, 1024, "%s", words[i + 1]);
         else if (strcmp(words[i], "--rounds") == 0)
             options->rounds = (uint32_t)strtoul(words[i + 1], &end, 10);
+        else if (strcmp(words[i], "--nodes") == 0)
+            options->nodes = strtoul(words[i + 1], &end, 10);
         else
             return false;
-        if (end != NULL && (*end != '\0' || options->rounds == 0 || options->rounds > 101))
+        if (end != NULL && *end != '\0')
             return false;
     }
-    return count % 2 == 1;
+    return count % 2 == 1 && options->rounds <= ROUNDS_MAX && options->nodes >= NODES_MIN &&
+           options->nodes <= NODES_MAX;
 }
 
 int main(int count, char **words) {
-    struct peers_options options = {0};
+    struct peers_options options = {.nodes = 10000};
     char folder[1024];
     if (count == 2 && strcmp(words[1], "--help") == 0) {
         fputs(usage, stdout);
         return 0;
     }
     if (!parse(count, words, &options, folder)) {
-        fprintf(stderr, "%speers: error: unknown or incomplete option\n", usage);
+        fprintf(stderr, "%speers: error: an option that is unknown, incomplete or out of range\n",
+                usage);
         return 2;
     }
     set_environment(words);
