@@ -202,8 +202,13 @@ typedef uint64_t integer_function(uint64_t, uint64_t, uint64_t, uint64_t, uint64
 typedef double float_function(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, double,
                               double, double, double, double, double, double, double);
 
-static void call_in_registers(const struct diff_call *call, diff_function function,
-                              void *const *values, void *result) {
+#ifdef __clang__
+// From 17 on, UBSan compares the types of C functions at a call, too.
+__attribute__((no_sanitize("function")))
+#endif
+static void
+call_in_registers(const struct diff_call *call, diff_function function, void *const *values,
+                  void *result) {
     uint64_t w[INTEGER_REGISTERS] = {0};
     double f[FLOAT_REGISTERS] = {0};
     uint32_t integers = 0, floats = 0;

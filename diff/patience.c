@@ -49,7 +49,8 @@ bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequ
     uint64_t passed_ms = now_ms - patience->since_ms;
     if (passed_ms <= timeout_ms)
         return false;
-    if (processor_ms(pid) - patience->processor_ms > timeout_ms)
+    // That of a process which has just ended is not known any more.
+    if (processor_ms(pid) > patience->processor_ms + timeout_ms)
         return true;
     passed_ms -= patience->unasked_ms;
     return passed_ms > timeout_ms && (!is_held_up(pid) || passed_ms > timeout_ms * STARVED_FACTOR);
