@@ -77,15 +77,15 @@ static void add_record(struct fuzz_variant_result *variant, const struct diff_fi
 /// The cases before a hit, oldest first; they live in the pool.
 static struct diff_history history_of(const struct fuzz_hunt *hunt, const struct fuzz_hit *hit,
                                       struct corpus_case *scratch, struct base_pool *pool) {
-    const struct corpus_case **cases = base_pool_take_array(pool, FUZZ_RECENT, sizeof *cases);
+    const struct corpus_case **cases = base_pool_take_array(pool, FUZZ_RECENT_CASES, sizeof *cases);
     uint32_t count = 0, size;
     for (uint32_t at = 0; at < hit->earlier_size; at += (uint32_t)sizeof size + size) {
         memcpy(&size, hit->earlier + at, sizeof size);
         fuzz_decode(&hunt->codec, hit->earlier + at + sizeof size, size, scratch);
         count++;
-        cases[FUZZ_RECENT - count] = corpus_case_keep(scratch, pool);
+        cases[FUZZ_RECENT_CASES - count] = corpus_case_keep(scratch, pool);
     }
-    return (struct diff_history){cases + FUZZ_RECENT - count, count};
+    return (struct diff_history){cases + FUZZ_RECENT_CASES - count, count};
 }
 
 static bool conclude_variant(const struct fuzz_hunt *hunt, uint32_t number,

@@ -60,7 +60,7 @@ bool fuzz_share_create(struct fuzz_share **made, const struct diff_subject *subj
                        uint32_t number, struct base_diag *diag) {
     size_t head = round_up(sizeof(struct fuzz_share)) +
                   round_up(subject->variant_count * sizeof(struct fuzz_variant_hits));
-    size_t each = case_bytes(subject->kernel), bytes = head + (2 + FUZZ_RECENT) * each;
+    size_t each = case_bytes(subject->kernel), bytes = head + (2 + FUZZ_RECENT_CASES) * each;
     struct base_random_source source;
     uint8_t *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
                            MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -72,7 +72,7 @@ bool fuzz_share_create(struct fuzz_share **made, const struct diff_subject *subj
     share->island.variants = (struct fuzz_variant_hits *)(void *)(memory + round_up(sizeof *share));
     share->current = place_case(subject->kernel, memory + head);
     share->other = place_case(subject->kernel, memory + head + each);
-    for (size_t i = 0; i < FUZZ_RECENT; i++)
+    for (size_t i = 0; i < FUZZ_RECENT_CASES; i++)
         share->recent[i] = place_case(subject->kernel, memory + head + (2 + i) * each);
     share->candidate = share->recent[0];
     base_random_source_start(&source, subject->options->seed, subject->kernel->name);
@@ -104,8 +104,8 @@ static struct fuzz_hit *find_hit(struct fuzz_variant_hits *hits, uint64_t signat
 static void keep_earlier(const struct fuzz_codec *codec, const struct fuzz_share *share,
                          struct fuzz_hit *hit) {
     uint64_t execution = share->island.executions;
-    for (uint64_t i = 1; i < FUZZ_RECENT && execution - share->first_execution >= i; i++) {
-        const struct corpus_case *one = share->recent[(execution - i) % FUZZ_RECENT];
+    for (uint64_t i = 1; i < FUZZ_RECENT_CASES && execution - share->first_execution >= i; i++) {
+        const struct corpus_case *one = share->recent[(execution - i) % FUZZ_RECENT_CASES];
         uint8_t *place = hit->earlier + hit->earlier_size;
         size_t room = sizeof hit->earlier - hit->earlier_size;
         uint32_t size = room > sizeof size ? (uint32_t)fuzz_encode(codec, one, place + sizeof size,
@@ -271,7 +271,7 @@ _Noreturn void fuzz_island_work(const struct diff_subject *subject, const struct
         if (mask == 0)
             break;
         share->progress.phase = DIFF_PHASE_GENERATE;
-        share->candidate = share->recent[island->executions % FUZZ_RECENT];
+        share->candidate = share->recent[island->executions % FUZZ_RECENT_CASES];
         make_candidate(subject, codec, share);
         share->progress.phase = DIFF_PHASE_HARNESS;
         struct trial trial = {.subject = subject, .codec = codec, .share = share, .run = &run};

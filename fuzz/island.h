@@ -15,7 +15,8 @@ enum {
     FUZZ_HANGS_MAX = 3,     ///< hangs after which a variant is no longer called: each costs time
     /// Executions after which an island's worker makes room for another island.
     FUZZ_TURN_EXECUTIONS = 32768,
-    FUZZ_RECENT = 64, ///< cases that a process remembers; a power of 2
+    /// Cases that a process remembers, the candidate among them: a .case file holds those before.
+    FUZZ_RECENT_CASES = CORPUS_EARLIER_MAX,
 };
 
 /// The first case that earned a signature.
@@ -66,8 +67,8 @@ struct fuzz_share {
     struct base_diag diag;
     uint64_t first_execution;            ///< of the present process
     struct corpus_case *current, *other; ///< with storage that is shared as well
-    /// Candidates of the latest executions, by their number modulo FUZZ_RECENT.
-    struct corpus_case *recent[FUZZ_RECENT];
+    /// Candidates of the latest executions, by their number modulo FUZZ_RECENT_CASES.
+    struct corpus_case *recent[FUZZ_RECENT_CASES];
     struct corpus_case *candidate; ///< the one at hand
     size_t bytes;
     struct fuzz_island island;

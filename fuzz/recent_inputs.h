@@ -7,11 +7,13 @@
 #define LOCKSTEP_FUZZ_RECENT_INPUTS_H
 
 #include "base/pool.h"
+#include "corpus/case.h"
 
 #include <stdint.h>
 
 enum {
-    FUZZ_RECENT_INPUTS = 64, ///< a power of 2
+    /// The last one among them: a .case file holds those before it.
+    FUZZ_RECENT_INPUTS = CORPUS_EARLIER_MAX,
     /// A longer input is not kept, and neither is what was before it.
     FUZZ_RECENT_BYTES_MAX = 8192,
     /// Files of processes that ended badly, beyond which no more are made.

@@ -17,7 +17,7 @@ const struct fuzz_codec *target_codec(void) {
     return &codec;
 }
 
-struct recent {
+struct decoded {
     struct corpus_case *one;
     uint8_t *bytes;
     size_t size, capacity;
@@ -27,23 +27,23 @@ struct recent {
 /// The case that was decoded or encoded last, and those that were taken to be changed, each at a
 /// place that its bytes choose: an engine takes the same few inputs up again and again.
 enum { ORIGINS = 32 };
-static struct recent latest, origins[ORIGINS];
+static struct decoded latest, origins[ORIGINS];
 
-static struct recent *origin_of(const uint8_t *data, size_t size) {
+static struct decoded *origin_of(const uint8_t *data, size_t size) {
     uint32_t word = (uint32_t)size;
     for (size_t i = 0; i < 8 && size > 0; i++)
         word = (word ^ data[i * (size - 1) / 7]) * 0x9e3779b1u;
     return &origins[word >> 16 & (ORIGINS - 1)];
 }
 
-static void prepare(struct recent *recent, size_t capacity) {
-    if (recent->one == NULL)
-        recent->one = corpus_case_create(target_codec()->kernel);
-    if (recent->capacity >= capacity)
+static void prepare(struct decoded *decoded, size_t capacity) {
+    if (decoded->one == NULL)
+        decoded->one = corpus_case_create(target_codec()->kernel);
+    if (decoded->capacity >= capacity)
         return;
-    recent->bytes = realloc(recent->bytes, capacity);
-    base_check(recent->bytes != NULL);
-    recent->capacity = capacity;
+    decoded->bytes = realloc(decoded->bytes, capacity);
+    base_check(decoded->bytes != NULL);
+    decoded->capacity = capacity;
 }
 
 /// memcmp, which libFuzzer intercepts, would cost more, and under a value profile each mismatch
@@ -61,17 +61,17 @@ static bool same_bytes(const uint8_t *one, const uint8_t *other, size_t size) {
     return differs == 0;
 }
 
-static bool matches(const struct recent *recent, const uint8_t *data, size_t size) {
-    return recent->is_known && recent->size == size && same_bytes(recent->bytes, data, size);
+static bool matches(const struct decoded *decoded, const uint8_t *data, size_t size) {
+    return decoded->is_known && decoded->size == size && same_bytes(decoded->bytes, data, size);
 }
 
-static void decode(struct recent *recent, const uint8_t *data, size_t size) {
-    prepare(recent, size + 1);
-    fuzz_decode(target_codec(), data, size, recent->one);
+static void decode(struct decoded *decoded, const uint8_t *data, size_t size) {
+    prepare(decoded, size + 1);
+    fuzz_decode(target_codec(), data, size, decoded->one);
     if (size > 0)
-        memcpy(recent->bytes, data, size);
-    recent->size = size;
-    recent->is_known = true;
+        memcpy(decoded->bytes, data, size);
+    decoded->size = size;
+    decoded->is_known = true;
 }
 
 const struct corpus_case *target_case(const uint8_t *data, size_t size) {
@@ -83,7 +83,7 @@ const struct corpus_case *target_case(const uint8_t *data, size_t size) {
 struct corpus_case *target_case_to_change(const uint8_t *data, size_t size) {
     prepare(&latest, size + 1);
     if (!matches(&latest, data, size)) {
-        struct recent *origin = origin_of(data, size);
+        struct decoded *origin = origin_of(data, size);
         if (!matches(origin, data, size))
             decode(origin, data, size);
         corpus_case_copy(latest.one, origin->one);
