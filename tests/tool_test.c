@@ -153,11 +153,20 @@ Test(tool, the_same_seed_gives_the_same_json_for_any_jobs_and_shards) {
     cr_expect_eq(status, 0, "%s", output);
 }
 
-/// Ctrl-Z and fg, or a machine that slept: the clock went on, and no call has hung for that.
+/// Ctrl-Z and fg, or a machine that slept: the clock went on, and no call has hung for that. Most
+/// of the time a call sleeps, so that it is not only waiting for a processor when it is looked at;
+/// and there must be a run to stop each time.
 Test(tool, a_run_that_is_stopped_and_continued_hangs_nowhere) {
-    cr_expect_eq(RUN("setsid $L diff k.h --reference right.so --optimized twin.so --inputs 400000 "
-                     "--timeout-ms 300 & p=$!; sleep 0.2; for i in 1 2 3; do kill -STOP -- -$p; "
-                     "sleep 0.8; kill -CONT -- -$p; sleep 0.03; done; wait $p"),
+    scratch_write("doze.h", "#include <stdint.h>\n/// Takes a nap.\n/// @compare bits\n"
+                            "int32_t doze(int32_t x);\n");
+    scratch_write("doze.c", "#include <stdint.h>\n#include <unistd.h>\n"
+                            "int32_t doze(int32_t x)\n"
+                            "{ for (int i = 0; i < 20; i++) usleep(5000); return x; }\n");
+    cr_expect_eq(RUN("cc -O1 -shared -fPIC doze.c -o doze.so && cp doze.so other.so || exit 9; "
+                     "setsid $L diff doze.h --reference doze.so --optimized other.so --inputs 20 "
+                     "--jobs 1 --timeout-ms 900 & p=$!; missed=; sleep 0.5; for i in 1 2 3; do "
+                     "kill -STOP -$p || missed=1; sleep 1.2; kill -CONT -$p || missed=1; "
+                     "sleep 0.1; done; wait $p && [ -z \"$missed\" ]"),
                  0, "%s", output);
 }
 
