@@ -238,6 +238,7 @@ struct seen {
     const struct corpus_case *earlier[CORPUS_EARLIER_MAX];
     uint32_t earlier_count;
     bool has_earlier; ///< the case at hand is behind a `before` or a `then`
+    bool is_last;     ///< it is behind the `then`
 };
 
 static bool fail_unknown(const struct corpus_reader *reader, const struct corpus_word *word,
@@ -307,20 +308,38 @@ static bool is_divider(const char *word) {
     return strcmp(word, "before") == 0 || strcmp(word, "then") == 0;
 }
 
+/// What is wrong with a divider at this place; NULL where nothing is.
+static const char *misplaced(const struct corpus_case *one, const struct seen *seen,
+                             bool begins_last) {
+    if (seen->is_last)
+        return "'then' begins the last case; no other follows it";
+    if (begins_last && !seen->has_earlier)
+        return "'then' follows earlier cases, each of which begins with 'before'";
+    for (uint32_t i = 0; !seen->has_earlier && i < one->kernel->param_count; i++)
+        if (seen->places[i].line > 0)
+            return "an argument stands above the first 'before'";
+    return NULL;
+}
+
 /// `before` begins an earlier case, `then` the one that the file is about. Without earlier ones
 /// neither word stands in the file.
 static bool begin_case(struct corpus_reader *reader, const struct corpus_case *one,
-                       struct seen *seen, struct base_place place) {
+                       struct seen *seen, const struct corpus_word *divider) {
+    bool begins_last = strcmp(divider->text, "then") == 0;
+    const char *wrong = misplaced(one, seen, begins_last);
+    if (wrong != NULL)
+        return base_fail_at(reader->diag, divider->place, "%s", wrong);
     if (seen->has_earlier) {
         if (!end_case(reader, one, seen))
             return false;
         if (seen->earlier_count == CORPUS_EARLIER_MAX)
-            return base_fail_at(reader->diag, place, "more than %d cases are before the last",
-                                CORPUS_EARLIER_MAX);
+            return base_fail_at(reader->diag, divider->place,
+                                "more than %d cases are before the last", CORPUS_EARLIER_MAX);
         seen->earlier[seen->earlier_count++] = corpus_case_keep(one, reader->pool);
         memset(seen->places, 0, sizeof seen->places);
     }
     seen->has_earlier = true;
+    seen->is_last = begins_last;
     return corpus_reader_end_line(reader);
 }
 
@@ -338,10 +357,14 @@ static bool read_statements(struct corpus_reader *reader, struct corpus_case *on
                 return false;
             continue;
         }
-        if (strcmp(word.text, "end") == 0)
+        if (strcmp(word.text, "end") == 0) {
+            if (seen->has_earlier && !seen->is_last)
+                return base_fail_at(reader->diag, word.place,
+                                    "the last case is missing, which 'then' begins");
             return corpus_reader_end_line(reader);
+        }
         if (is_divider(word.text)) {
-            if (!begin_case(reader, one, seen, word.place))
+            if (!begin_case(reader, one, seen, &word))
                 return false;
             continue;
         }

@@ -6,7 +6,7 @@
 
 enum {
     STARVED_FACTOR = 100,
-    /// Who asks every few milliseconds and did not come to it for longer was stopped, or starved.
+    /// Between two questions; who asks and did not come to it for longer was stopped, or starved.
     GAP_MS = 100,
 };
 

@@ -21,8 +21,9 @@ struct diff_patience {
     uint64_t processor_ms; ///< used by the process until then
 };
 
-/// To be asked some ten times a second. True where the process has been in one call, that numbered
-/// `sequence`, for more than `timeout_ms`, or for a hundred times that in any way of counting.
+/// To be asked more than ten times a second. True where the process has been in one call, that
+/// numbered `sequence`, for more than `timeout_ms`, or for a hundred times that in any way of
+/// counting.
 bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequence,
                         uint64_t timeout_ms);
 
