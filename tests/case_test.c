@@ -278,10 +278,30 @@ Test(case_text, earlier_cases_come_back) {
 #define HEAD "lockstep case 1\nkernel hand\nseed 0x1\n"
 #define TAIL "y = 2 float at end\nend\n"
 
+struct mistake {
+    const char *text, *message;
+};
+
+static void expect_messages(const struct mistake *mistakes, size_t count) {
+    struct base_pool pool = {0};
+    const struct spec_kernel *kernel = contract_parse(&pool, hand_text);
+    struct corpus_case *one = corpus_case_create(kernel);
+    for (size_t i = 0; i < count; i++) {
+        struct corpus_origin origin;
+        struct base_diag diag = {""};
+        char expected[512];
+        const char *path = write_text(mistakes[i].text, strlen(mistakes[i].text));
+        cr_expect_not(corpus_case_read(one, &origin, &pool, path, &diag), "%s", mistakes[i].text);
+        snprintf(expected, sizeof expected, "%s%s", path, mistakes[i].message);
+        cr_expect_str_eq(diag.text, expected, "%s", diag.text);
+    }
+    corpus_case_free(one);
+    base_pool_free(&pool);
+    unlink(scratch_path());
+}
+
 Test(case_text, mistakes_are_named_with_their_place) {
-    static const struct {
-        const char *text, *message;
-    } cases[] = {
+    static const struct mistake mistakes[] = {
         {"", ":1:1: error: no case: the first line must be 'lockstep case 1'"},
         {"lockstep case 2\n", ":1:15: error: '1' is expected, not '2'"},
         {"lockstep case 1\n", ":2:1: error: the file is truncated"},
@@ -322,6 +342,14 @@ Test(case_text, mistakes_are_named_with_their_place) {
          ":4:10: error: an unknown escape; there are \\\", \\\\ and \\x41"},
         {HEAD "header \"\\x 4\"\n",
          ":4:10: error: an unknown escape; there are \\\", \\\\ and \\x41"},
+        {HEAD "n = 2\nscale = 1\na = 2 float at end\n 1 1\n" TAIL "more\n",
+         ":10:1: error: nothing may follow the line 'end'"},
+    };
+    expect_messages(mistakes, sizeof mistakes / sizeof *mistakes);
+}
+
+Test(case_text, earlier_cases_stand_in_their_order) {
+    static const struct mistake mistakes[] = {
         {HEAD "before\nn = 2\nthen\n", ": error: parameter scale of hand is missing"},
         {HEAD "before\nthen\n", ": error: parameter n of hand is missing"},
         {HEAD "then\n",
@@ -333,28 +361,19 @@ Test(case_text, mistakes_are_named_with_their_place) {
          "before\nn = 2\nscale = 1\na = 2 float at end\n 1 1\ny = 2 float at end\nthen\nthen\n",
          ":11:1: error: 'then' begins the last case; no other follows it"},
         {HEAD "before it\n", ":4:8: error: 'it' is too much on this line"},
-        {HEAD "n = 2\nscale = 1\na = 2 float at end\n 1 1\n" TAIL "more\n",
-         ":10:1: error: nothing may follow the line 'end'"},
     };
+    expect_messages(mistakes, sizeof mistakes / sizeof *mistakes);
+}
+
+Test(case_text, a_file_that_cannot_be_read_is_named) {
     struct base_pool pool = {0};
-    const struct spec_kernel *kernel = contract_parse(&pool, hand_text);
-    struct corpus_case *one = corpus_case_create(kernel);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct corpus_origin origin;
-        struct base_diag diag = {""};
-        char expected[512];
-        const char *path = write_text(cases[i].text, strlen(cases[i].text));
-        cr_expect_not(corpus_case_read(one, &origin, &pool, path, &diag), "%s", cases[i].text);
-        snprintf(expected, sizeof expected, "%s%s", path, cases[i].message);
-        cr_expect_str_eq(diag.text, expected, "%s", diag.text);
-    }
+    struct corpus_case *one = corpus_case_create(contract_parse(&pool, hand_text));
     struct corpus_origin origin;
     struct base_diag diag;
     cr_expect_not(corpus_case_read(one, &origin, &pool, "/nonexistent.case", &diag));
     cr_expect_str_eq(diag.text, "/nonexistent.case: error: cannot read: No such file or directory");
     corpus_case_free(one);
     base_pool_free(&pool);
-    unlink(scratch_path());
 }
 
 /// Every prefix of a case file is refused: nothing truncated passes as whole.
