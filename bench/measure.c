@@ -24,6 +24,9 @@ enum {
     /// Per side, besides what one round of a slow kernel takes anyway.
     CELL_NS_MAX = 500000000,
     LATE_FACTOR = 4,
+    /// Of slots alone, of which there are 10 at least.
+    ALONE_NS_MAX = 2000000000,
+    ALONE_MIN = 10,
     STEPS_MAX = 20000,
 };
 
@@ -164,6 +167,16 @@ static uint32_t rounds_wanted(const struct worker *worker, const struct bench_sa
                                          : (uint32_t)wanted;
 }
 
+/// The slots alone that are asked for, or of long calls as many as a certain time holds.
+static uint32_t alone_wanted(const struct worker *worker, const struct bench_sampler *sampler) {
+    double slot_ns = sampler->call_ns[BENCH_SIDE_ALONE] * (double)sampler->calls[BENCH_SIDE_ALONE];
+    uint32_t asked = worker->job.alone_count;
+    double held = asked > 0 ? ALONE_NS_MAX / slot_ns : 0;
+    return held >= asked      ? asked
+           : held < ALONE_MIN ? (asked < ALONE_MIN ? asked : ALONE_MIN)
+                              : (uint32_t)held;
+}
+
 /// Slots of the variant alone, so that there are many of a fast kernel beside a slow reference;
 /// until `count` are measured in all.
 static void measure_alone(struct worker *worker, struct bench_sampler *sampler, uint32_t count,
@@ -188,6 +201,7 @@ static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
                            struct bench_cell_result *result) {
     uint32_t wanted = rounds_wanted(worker, sampler), tried = 0, clean = 0, limit = 2 * wanted;
     uint32_t enough = wanted < ROUNDS_MIN ? wanted : ROUNDS_MIN;
+    uint32_t alone = alone_wanted(worker, sampler);
     struct bench_round *rounds = base_pool_take_array(&worker->pool, limit, sizeof *rounds);
     uint64_t start = bench_clock_wall_ns();
     uint64_t budget = (uint64_t)CELL_NS_MAX * sampler->side_count;
@@ -201,9 +215,9 @@ static void measure_rounds(struct worker *worker, struct bench_sampler *sampler,
         bench_sampler_round(sampler, &rounds[tried]);
         result->repeated_count += rounds[tried].repeated_slots;
         clean += !rounds[tried++].is_dropped;
-        measure_alone(worker, sampler, worker->job.alone_count * clean / wanted, result);
+        measure_alone(worker, sampler, alone * clean / wanted, result);
     }
-    measure_alone(worker, sampler, worker->job.alone_count, result);
+    measure_alone(worker, sampler, alone, result);
     result->is_contaminated = clean < enough && clean < tried;
     result->dropped_count = tried - clean;
     result->round_count = result->is_contaminated ? tried : clean;
