@@ -271,6 +271,17 @@ static bool draw_failure(struct diff_finding *finding, const struct diff_subject
     return true;
 }
 
+/// What the last run after minimizing earned. Where it no longer fails, the failure that was chased
+/// was there in two processes and is gone: that is unstable, and never equal.
+static struct diff_outcome lasting_outcome(const struct chase *chase) {
+    struct diff_outcome outcome = chase->last;
+    if (outcome.class == DIFF_EQUAL) {
+        outcome = chase->wanted;
+        outcome.class = DIFF_UNSTABLE;
+    }
+    return outcome;
+}
+
 /// Minimizes the case where it fails alone; a case that does not is unstable, and stays as it is.
 /// The chase has just run the case in a fresh process; `recurs` tells whether it failed there.
 /// Returns whether it fails alone after all.
@@ -285,7 +296,7 @@ static bool settle(struct diff_finding *finding, struct chase *chase, bool recur
         chase->wanted = chase->last;
         chase->is_repeated = chase->last.class == DIFF_UNSTABLE || is_repeated;
         minimize(chase, finding->one, &finding->shrink);
-        finding->outcome = chase->last;
+        finding->outcome = lasting_outcome(chase);
     } else {
         finding->outcome.class = DIFF_UNSTABLE;
         finding->shrink.elements_before = corpus_case_elements(finding->one);
@@ -421,7 +432,7 @@ bool diff_case_minimize(const struct diff_subject *subject, uint32_t variant,
     chase.signature = diff_signature(&chase.last);
     diff_executor_enter(chase.executor, 1u << chase.last.entry_state);
     minimize(&chase, one, report);
-    *outcome = chase.last;
+    *outcome = lasting_outcome(&chase);
     if (history->count > 0)
         outcome->class = DIFF_UNSTABLE;
     ok = !chase.has_trouble;

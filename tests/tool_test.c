@@ -153,6 +153,25 @@ Test(tool, the_same_seed_gives_the_same_json_for_any_jobs_and_shards) {
     cr_expect_eq(status, 0, "%s", output);
 }
 
+/// A kernel that is wrong only so many times in all, on disk and not in its process, so that the
+/// failure is gone at some point of looking for a smaller case: whatever the point, it has failed.
+Test(tool, what_no_longer_fails_while_it_is_minimized_is_not_equal) {
+    scratch_write("fade.h", "#include <stdint.h>\n/// The same.\n/// @compare bits\n"
+                            "int32_t fade(int32_t x);\n");
+    scratch_write("fade.c", "#include <fcntl.h>\n#include <stdint.h>\n#include <stdlib.h>\n"
+                            "#include <unistd.h>\nint32_t fade(int32_t x) {\n"
+                            "int file = open(\"count\", O_WRONLY | O_APPEND | O_CREAT, 0600);\n"
+                            "int bad = x == -1 && lseek(file, 0, SEEK_END) < TIMES;\n"
+                            "if (bad && write(file, \"x\", 1) < 0) abort();\n"
+                            "close(file);\nreturn bad ? 7 : x; }\n");
+    cr_expect_eq(RUN("cc -O1 -shared -fPIC -DTIMES=0 fade.c -o fade0.so; for k in 1 6 8 9 10 11 12 "
+                     "13 20; do rm -f count; cc -O1 -shared -fPIC -DTIMES=$k fade.c -o fade$k.so; "
+                     "s=0; $L diff fade.h --reference fade0.so --optimized fade$k.so --inputs 300 "
+                     "--jobs 1 > text || s=$?; cat text; [ $s = 1 ] || exit 9; "
+                     "grep -q 'fade .*\\(unstable\\|differs\\) ' text || exit 8; done"),
+                 0, "%s", output);
+}
+
 /// Ctrl-Z and fg, or a machine that slept: the clock went on, and no call has hung for that. Most
 /// of the time a call sleeps, so that it is not only waiting for a processor when it is looked at;
 /// and there must be a run to stop each time.
