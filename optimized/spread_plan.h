@@ -57,7 +57,7 @@ struct spread_plan {
     size_t slices;
     struct spread_column *columns;
     uint32_t *begins; ///< slices + 1 of them: the first column of each slice
-    uint32_t *nodes;  ///< of places; those behind the last node have node 0
+    uint32_t *nodes;  ///< of places; those behind the last node have that one
     uint32_t *places; ///< of nodes
     /// Of a query, by place: signals of this hop and the next, behind which lies the place that
     /// never has one, and results.
@@ -122,8 +122,9 @@ static void spread_plan_order(struct spread_plan *plan, const uint32_t *counts, 
         plan->places[t] = place;
         plan->nodes[place] = (uint32_t)t;
     }
+    // They lie in its slice, so no member reads a result that another one writes.
     for (size_t place = nodes; place < spread_plan_places(plan); place++)
-        plan->nodes[place] = 0;
+        plan->nodes[place] = plan->nodes[nodes - 1];
     free(firsts);
 }
 

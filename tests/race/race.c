@@ -54,16 +54,21 @@ static bool tell(const char *kernel, uint32_t threads, bool is_equal) {
     return is_equal;
 }
 
-static bool spread_is_equal(uint32_t threads) {
-    static uint32_t offsets[NODES + 1], targets[ARCS];
-    static float weights[ARCS], seeds[QUERIES * NODES], wanted[QUERIES * NODES],
-        found[QUERIES * NODES];
+static uint32_t offsets[NODES + 1], targets[ARCS];
+static float weights[ARCS];
+
+static void draw_graph(void) {
     for (size_t u = 0; u <= NODES; u++)
         offsets[u] = (uint32_t)(u * ARCS / NODES);
     for (size_t j = 0; j < ARCS; j++) {
         targets[j] = below(below(NODES) + 1);
         weights[j] = (float)below(1000) / 1000;
     }
+}
+
+static bool spread_is_equal(uint32_t threads) {
+    static float seeds[QUERIES * NODES], wanted[QUERIES * NODES], found[QUERIES * NODES];
+    draw_graph();
     memset(seeds, 0, sizeof seeds);
     for (size_t query = 0; query < QUERIES; query++)
         seeds[query * NODES + below(NODES)] = 1;
@@ -75,6 +80,17 @@ static bool spread_is_equal(uint32_t threads) {
         return false;
     memcpy(found, seeds, sizeof seeds);
     spread(NODES, ARCS, offsets, targets, weights, DEPTH, 0.5f, threads, found);
+    return tell("spread", threads, memcmp(found, wanted, NODES * sizeof *found) == 0);
+}
+
+/// One hop from every node, which takes results from where it returns them.
+static bool only_hop_is_equal(uint32_t threads) {
+    static float wanted[NODES], found[NODES];
+    draw_graph();
+    for (size_t t = 0; t < NODES; t++)
+        wanted[t] = found[t] = (float)(below(1000) + 1) / 1000;
+    reference.spread(NODES, ARCS, offsets, targets, weights, 1, 0.5f, 1, wanted);
+    spread(NODES, ARCS, offsets, targets, weights, 1, 0.5f, threads, found);
     return tell("spread", threads, memcmp(found, wanted, NODES * sizeof *found) == 0);
 }
 
@@ -125,6 +141,7 @@ int main(int count, char **arguments) {
     for (size_t i = 0; i < sizeof team_sizes / sizeof *team_sizes; i++) {
         for (int repeat = 0; repeat < REPEATS; repeat++) {
             are_equal &= spread_is_equal(team_sizes[i]);
+            are_equal &= only_hop_is_equal(team_sizes[i]);
             are_equal &= pool_is_equal(team_sizes[i]);
             are_equal &= arena_is_equal(team_sizes[i]);
         }
