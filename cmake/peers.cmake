@@ -46,8 +46,8 @@ if(CONTRACTS AND HAVE_MARCH_NATIVE AND NOT CMAKE_CROSSCOMPILING AND NOT LOCKSTEP
   add_library(peers-loops OBJECT bench/peers/plain.c)
   add_executable(peers bench/peers/contest.c bench/peers/graphblas.c bench/peers/libraries.c
     bench/peers/peers_batches.c bench/peers/peers_blocks.c bench/peers/peers_elementwise.c
-    bench/peers/peers_graphs.c bench/peers/peers_main.c bench/peers/peers_vectors.c
-    bench/peers/wide.c)
+    bench/peers/peers_graphs.c bench/peers/peers_inputs.c bench/peers/peers_main.c
+    bench/peers/peers_vectors.c bench/peers/wide.c)
   target_compile_options(peers PRIVATE -march=native)
   set_source_files_properties(bench/peers/wide.c PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
   target_link_libraries(peers PRIVATE framework)
