@@ -30,8 +30,6 @@ static uint32_t choose_threads(const struct spread_graph *graph, const struct sp
         arcs += signals[u] != 0 ? graph->offsets[u + 1] - graph->offsets[u] : 0;
     uint64_t push = left * arcs * 10, base = graph->arcs * (uint64_t)LAY_OUT_COST;
     uint64_t pull = left * graph->arcs * PULL_COST;
-    if (push > (base + pull) * 5 / 4 && threads == 1)
-        return 1;
     if (threads == 1 || push <= (base + THREAD_COST) * 5 / 4)
         return push > (base + pull) * 5 / 4;
     uint32_t processors = thread_team_processors();
@@ -98,18 +96,24 @@ static void run(const struct spread_graph *graph, struct spread_hops hops, uint3
 void spread(size_t nodes, size_t arcs, const uint32_t offsets[nodes + 1],
             const uint32_t targets[arcs], const float weights[arcs], uint32_t depth, float rate,
             uint32_t threads, float activation[nodes]) {
-    uint64_t stack[STACK_NODES / 64 + STACK_NODES * 3 / 2];
+    struct {
+        uint64_t reached[STACK_NODES / 64];
+        float sums[STACK_NODES], signals[STACK_NODES];
+        uint32_t ids[STACK_NODES];
+    } stack;
     struct spread_graph graph = {nodes, arcs, offsets, targets, weights};
-    uint64_t *memory = stack;
+    struct spread_front front = {0, stack.ids, stack.signals, stack.sums, stack.reached};
+    uint64_t *memory = NULL;
     if (nodes > STACK_NODES) {
         memory = malloc(spread_front_words(nodes) * sizeof *memory);
         if (memory == NULL)
             abort();
+        front = spread_front_make(nodes, memory);
+    } else {
+        spread_front_clear(nodes, &front);
     }
-    struct spread_front front = spread_front_make(nodes, memory);
     run(&graph, (struct spread_hops){1, depth, rate}, threads, &front, activation);
     spread_settle_nan(nodes, activation);
-    if (memory != stack)
-        free(memory);
+    free(memory);
     vector_end();
 }

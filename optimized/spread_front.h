@@ -48,11 +48,16 @@ static inline size_t spread_front_words(size_t nodes) {
     return spread_words(nodes) + (3 * nodes + 1) / 2;
 }
 
+static inline void spread_front_clear(size_t nodes, struct spread_front *front) {
+    memset(front->reached, 0, spread_words(nodes) * sizeof *front->reached);
+    memset(front->sums, 0, nodes * sizeof *front->sums);
+}
+
+/// The memory has no declared type, so that each part can have its own.
 static inline struct spread_front spread_front_make(size_t nodes, uint64_t *memory) {
     float *sums = (float *)(memory + spread_words(nodes));
     struct spread_front front = {0, (uint32_t *)(sums + nodes), sums + 2 * nodes, sums, memory};
-    memset(front.reached, 0, spread_words(nodes) * sizeof *front.reached);
-    memset(front.sums, 0, nodes * sizeof *front.sums);
+    spread_front_clear(nodes, &front);
     return front;
 }
 

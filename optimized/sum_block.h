@@ -14,7 +14,7 @@
 enum {
     SUM_BLOCK_LEFT = VECTOR_BYTES == 32 ? 3 : 6,
     SUM_BLOCK_RIGHT = 4,
-    SUM_BLOCK_DEPTH = VECTOR_FLOATS_LOG2 == 2 ? 5 : 4,
+    SUM_BLOCK_DEPTH = 6 - VECTOR_FLOATS_LOG2, // log2(SUM_VECTORS): so many wait at once
 };
 
 /// Elements from each of the 64 lanes of a vector of n.

@@ -219,7 +219,7 @@ VECTOR_INLINE vector_f64 vector_choose_f64(const double of[4], vector_u64 index)
 /// One of eight floats for each element: the one whose number stands in the index's last three
 /// bits.
 VECTOR_INLINE vector_f32 vector_choose_eighth(const float of[8], vector_i32 index) {
-#if defined(__AVX512F__)
+#if VECTOR_BYTES == 64
     __m512 all = _mm512_setr_ps(of[0], of[1], of[2], of[3], of[4], of[5], of[6], of[7], of[0],
                                 of[1], of[2], of[3], of[4], of[5], of[6], of[7]);
     return (vector_f32)_mm512_permutexvar_ps((__m512i)index, all);
