@@ -4,7 +4,6 @@
 #include "bench/peers/libraries.h"
 #include "bench/peers/peers_data.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
