@@ -22,19 +22,24 @@ VECTOR_INLINE vector_u64 exponential_power_bits(vector_u64 k) {
     return (vector_u64)vector_choose_f64(powers, k) + (k << 50);
 }
 
+/// c[0] + c[1] x + ... + c[6] x^6, in pairs, so that the longest chain has four steps; `x2` is x *
+/// x.
+VECTOR_INLINE vector_f64 exponential_polynomial(vector_f64 x, vector_f64 x2, const double c[7]) {
+    vector_f64 c01 = vector_multiply_add_f64(x, vector_splat_f64(c[1]), vector_splat_f64(c[0]));
+    vector_f64 c23 = vector_multiply_add_f64(x, vector_splat_f64(c[3]), vector_splat_f64(c[2]));
+    vector_f64 c45 = vector_multiply_add_f64(x, vector_splat_f64(c[5]), vector_splat_f64(c[4]));
+    vector_f64 c46 = vector_multiply_add_f64(x2, vector_splat_f64(c[6]), c45);
+    vector_f64 c26 = vector_multiply_add_f64(x2, c46, c23);
+    return vector_multiply_add_f64(x2, c26, c01);
+}
+
 /// exp(r) * 2^(k/4) for |r| <= log 2 / 8.
 VECTOR_INLINE vector_f64 exponential_scaled(vector_f64 r, vector_u64 k) {
+    const double c[7] = {0x1.0000000000006p-1, 0x1.5555555557cfbp-3,  0x1.55555555428b2p-5,
+                         0x1.111110a3e5878p-7, 0x1.6c16c3731f6c6p-10, 0x1.a0308d591483ep-13,
+                         0x1.a00136030143cp-16};
     vector_f64 r2 = r * r;
-    vector_f64 c01 = vector_multiply_add_f64(r, vector_splat_f64(0x1.5555555557cfbp-3),
-                                             vector_splat_f64(0x1.0000000000006p-1));
-    vector_f64 c23 = vector_multiply_add_f64(r, vector_splat_f64(0x1.111110a3e5878p-7),
-                                             vector_splat_f64(0x1.55555555428b2p-5));
-    vector_f64 c45 = vector_multiply_add_f64(r, vector_splat_f64(0x1.a0308d591483ep-13),
-                                             vector_splat_f64(0x1.6c16c3731f6c6p-10));
-    vector_f64 c46 = vector_multiply_add_f64(r2, vector_splat_f64(0x1.a00136030143cp-16), c45);
-    vector_f64 c26 = vector_multiply_add_f64(r2, c46, c23);
-    vector_f64 c06 = vector_multiply_add_f64(r2, c26, c01);
-    vector_f64 less_one = vector_multiply_add_f64(r2, c06, r);
+    vector_f64 less_one = vector_multiply_add_f64(r2, exponential_polynomial(r, r2, c), r);
     vector_f64 power = (vector_f64)exponential_power_bits(k);
     return vector_multiply_add_f64(power, less_one, power);
 }

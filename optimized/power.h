@@ -24,17 +24,11 @@ VECTOR_INLINE vector_f64 power_about_log2(vector_f64 x) {
     vector_f64 m = (vector_f64)((bits & 0x000fffffffffffffu) + root_bits);
     // log2(m) = s * P(s^2) with s = (m - 1) / (m + 1), P of least relative error (Remez), 2^-52.3.
     vector_f64 s = (m - 1) / (m + 1);
-    vector_f64 z = s * s, z2 = z * z;
-    vector_f64 c01 = vector_multiply_add_f64(z, vector_splat_f64(0x1.ec709dc39c7e8p-1),
-                                             vector_splat_f64(0x1.71547652b82ffp+1));
-    vector_f64 c23 = vector_multiply_add_f64(z, vector_splat_f64(0x1.a61756603f7c9p-2),
-                                             vector_splat_f64(0x1.2776c516c6bb5p-1));
-    vector_f64 c45 = vector_multiply_add_f64(z, vector_splat_f64(0x1.0bb7633fc6c10p-2),
-                                             vector_splat_f64(0x1.484fb0527f4d2p-2));
-    vector_f64 c46 = vector_multiply_add_f64(z2, vector_splat_f64(0x1.f18a44c839153p-3), c45);
-    vector_f64 c26 = vector_multiply_add_f64(z2, c46, c23);
-    vector_f64 c06 = vector_multiply_add_f64(z2, c26, c01);
-    return vector_multiply_add_f64(s, c06, k);
+    const double c[7] = {0x1.71547652b82ffp+1, 0x1.ec709dc39c7e8p-1, 0x1.2776c516c6bb5p-1,
+                         0x1.a61756603f7c9p-2, 0x1.484fb0527f4d2p-2, 0x1.0bb7633fc6c10p-2,
+                         0x1.f18a44c839153p-3};
+    vector_f64 z = s * s;
+    return vector_multiply_add_f64(s, exponential_polynomial(z, z * z, c), k);
 }
 
 /// 2^t for |t| <= 200; any bits otherwise.
