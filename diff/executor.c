@@ -333,6 +333,16 @@ bool diff_executor_run(struct diff_executor *executor, const struct corpus_case 
     return run_request(executor, one, salt, is_repeated, false, outcome, diag);
 }
 
+bool diff_executor_run_earlier(struct diff_executor *executor,
+                               const struct corpus_case *const *earlier, uint32_t count,
+                               uint64_t salt, struct diff_outcome *outcome,
+                               struct base_diag *diag) {
+    for (uint32_t i = 0; i < count; i++)
+        if (!diff_executor_run(executor, earlier[i], salt, false, outcome, diag))
+            return false;
+    return true;
+}
+
 bool diff_executor_run_for_results(struct diff_executor *executor, const struct corpus_case *one,
                                    uint64_t salt, struct diff_outcome *outcome,
                                    struct base_diag *diag) {

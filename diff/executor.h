@@ -24,6 +24,11 @@ void diff_executor_enter(struct diff_executor *executor, uint32_t entry_states);
 bool diff_executor_run(struct diff_executor *executor, const struct corpus_case *one, uint64_t salt,
                        bool is_repeated, struct diff_outcome *outcome, struct base_diag *diag);
 
+/// Runs the cases that a failure needs before its own, each once; `outcome` is the last one's.
+bool diff_executor_run_earlier(struct diff_executor *executor,
+                               const struct corpus_case *const *earlier, uint32_t count,
+                               uint64_t salt, struct diff_outcome *outcome, struct base_diag *diag);
+
 /// The same without repetition, and keeps the results for diff_executor_results.
 bool diff_executor_run_for_results(struct diff_executor *executor, const struct corpus_case *one,
                                    uint64_t salt, struct diff_outcome *outcome,

@@ -29,6 +29,16 @@ bool diff_folder_make(const char *path, struct base_diag *diag) {
     return ok;
 }
 
+/// Whether the file is written in place, as devices and pipes are.
+static bool is_in_place(const struct diff_file *file) {
+    return strcmp(file->partial_path, file->path) == 0;
+}
+
+static void release_paths(struct diff_file *file) {
+    free(file->path);
+    free(file->partial_path);
+}
+
 bool diff_file_open(struct diff_file *file, const char *path, struct base_diag *diag) {
     *file = (struct diff_file){.path = strdup(path)};
     struct stat status;
@@ -41,26 +51,30 @@ bool diff_file_open(struct diff_file *file, const char *path, struct base_diag *
     if (file->stream != NULL)
         return true;
     base_fail(diag, "%s: cannot write: %s", path, strerror(errno));
-    free(file->path);
-    free(file->partial_path);
+    release_paths(file);
     return false;
+}
+
+void diff_file_discard(struct diff_file *file) {
+    fclose(file->stream);
+    if (!is_in_place(file))
+        unlink(file->partial_path);
+    release_paths(file);
 }
 
 bool diff_file_close(struct diff_file *file, struct base_diag *diag) {
     bool is_good = ferror(file->stream) == 0;
     // fclose writes what is buffered: a full disk may show only here.
     is_good = fclose(file->stream) == 0 && is_good;
-    bool is_special = strcmp(file->partial_path, file->path) == 0;
-    if (is_good && !is_special && rename(file->partial_path, file->path) != 0)
+    if (is_good && !is_in_place(file) && rename(file->partial_path, file->path) != 0)
         is_good = false;
     if (!is_good) {
         base_fail(diag, "%s: cannot write: %s", file->path,
                   errno != 0 ? strerror(errno) : "the disk is full");
-        if (!is_special)
+        if (!is_in_place(file))
             unlink(file->partial_path);
     }
-    free(file->path);
-    free(file->partial_path);
+    release_paths(file);
     return is_good;
 }
 

@@ -16,6 +16,9 @@ struct diff_file {
 };
 
 bool diff_file_open(struct diff_file *file, const char *path, struct base_diag *diag);
+/// Leaves off: the path is what it was, and no partial file stays. What is special is written in
+/// place, and may have been emptied.
+void diff_file_discard(struct diff_file *file);
 /// Writes out and renames; false with a diag (and no file) where anything could not be written.
 bool diff_file_close(struct diff_file *file, struct base_diag *diag);
 

@@ -71,12 +71,12 @@ struct chase {
 static bool run_chase(struct chase *chase, const struct corpus_case *one) {
     if (chase->is_always_fresh || chase->earlier_count > 0)
         diff_executor_refresh(chase->executor);
-    for (uint32_t i = 0; i < chase->earlier_count && !chase->has_trouble; i++)
-        chase->has_trouble = !diff_executor_run(chase->executor, chase->earlier[i], chase->salt,
-                                                false, &chase->last, chase->diag);
-    if (!chase->has_trouble && !diff_executor_run(chase->executor, one, chase->salt,
-                                                  chase->is_repeated, &chase->last, chase->diag))
-        chase->has_trouble = true;
+    if (!chase->has_trouble)
+        chase->has_trouble =
+            !diff_executor_run_earlier(chase->executor, chase->earlier, chase->earlier_count,
+                                       chase->salt, &chase->last, chase->diag) ||
+            !diff_executor_run(chase->executor, one, chase->salt, chase->is_repeated, &chase->last,
+                               chase->diag);
     chase->hangs += chase->last.class == DIFF_HUNG;
     return !chase->has_trouble;
 }

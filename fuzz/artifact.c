@@ -68,12 +68,11 @@ static bool run_variant(struct examination *examination, uint32_t number,
                         const struct diff_history *history, struct diff_outcome *outcome) {
     struct diff_executor *executor = NULL;
     uint64_t salt = diff_foreign_salt();
-    bool ok = diff_executor_create(&executor, examination->subject, number, examination->diag);
-    for (uint32_t i = 0; ok && i < history->count; i++)
-        ok =
-            diff_executor_run(executor, history->cases[i], salt, false, outcome, examination->diag);
-    ok =
-        ok && diff_executor_run(executor, examination->one, salt, true, outcome, examination->diag);
+    struct base_diag *diag = examination->diag;
+    bool ok =
+        diff_executor_create(&executor, examination->subject, number, diag) &&
+        diff_executor_run_earlier(executor, history->cases, history->count, salt, outcome, diag) &&
+        diff_executor_run(executor, examination->one, salt, true, outcome, diag);
     if (executor != NULL)
         diff_executor_free(executor);
     return ok;

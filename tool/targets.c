@@ -10,15 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/// What is there already must not be a folder, and must let itself be written. `*is_done` where
-/// that answers everything.
-static bool check_present(const char *path, bool *is_done, struct base_diag *diag) {
-    struct stat status;
-    bool is_there = stat(path, &status) == 0;
-    *is_done = is_there;
-    if (is_there && S_ISDIR(status.st_mode))
+/// What is there already must not be a folder, and must let itself be written.
+static bool check_present(const char *path, const struct stat *status, struct base_diag *diag) {
+    if (S_ISDIR(status->st_mode))
         return base_fail(diag, "%s: is a folder, so no file can be written there", path);
-    if (is_there && access(path, W_OK) != 0)
+    if (access(path, W_OK) != 0)
         return base_fail(diag, "%s: cannot write: %s", path, strerror(errno));
     return true;
 }
@@ -27,28 +23,23 @@ static bool check_present(const char *path, bool *is_done, struct base_diag *dia
 static bool check_replaced(const char *path, struct base_diag *diag) {
     struct diff_file file;
     struct stat status;
-    bool is_there;
-    if (!check_present(path, &is_there, diag))
+    bool is_there = stat(path, &status) == 0;
+    if (is_there && !check_present(path, &status, diag))
         return false;
     // A pipe would wait for its reader.
-    if (is_there && stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+    if (is_there && !S_ISREG(status.st_mode))
         return true;
     if (!diff_file_open(&file, path, diag))
         return false;
-    fclose(file.stream);
-    unlink(file.partial_path);
-    free(file.path);
-    free(file.partial_path);
+    diff_file_discard(&file);
     return true;
 }
 
 /// What is only added to is made where it is not there, and is removed again.
 static bool check_appended(const char *path, struct base_diag *diag) {
-    bool is_there;
-    if (!check_present(path, &is_there, diag))
-        return false;
-    if (is_there)
-        return true;
+    struct stat status;
+    if (stat(path, &status) == 0)
+        return check_present(path, &status, diag);
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     // Another run that ends just now may have made it.
     if (file < 0 && errno != EEXIST)

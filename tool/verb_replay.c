@@ -25,9 +25,9 @@ static bool run_case(const struct tool_case *opened, struct diff_executor *execu
             outcome->class = DIFF_UNSTABLE;
         return true;
     }
-    for (uint32_t i = 0; i < origin->earlier_count; i++)
-        if (!diff_executor_run(executor, origin->earlier[i], opened->salt, false, outcome, diag))
-            return false;
+    if (!diff_executor_run_earlier(executor, origin->earlier, origin->earlier_count, opened->salt,
+                                   outcome, diag))
+        return false;
     if (origin->earlier_count > 0) {
         if (!diff_executor_run_for_results(executor, opened->one, opened->salt, outcome, diag))
             return false;
