@@ -1,5 +1,7 @@
 // Many kernels, one after the other, and what they left.
 
+#include "base/monotonic.h"
+
 #include "diff/context.h"
 #include "diff/earlier.h"
 #include "diff/files.h"
@@ -16,7 +18,7 @@ static void add_skipped(struct diff_kernel_result *result, const struct diff_con
     }
 }
 
-static bool run_kernel(const struct diff_context *context, uint32_t number,
+static bool run_kernel(const struct diff_context *context, uint32_t number, uint64_t share_ms,
                        const struct diff_batch_observer *observer, struct diff_results_file *file,
                        struct base_pool *pool, struct base_diag *diag) {
     struct diff_subject subject = {0};
@@ -26,10 +28,10 @@ static bool run_kernel(const struct diff_context *context, uint32_t number,
     if (ok) {
         if (observer->begin != NULL)
             observer->begin(number + 1, context->kernel_count, observer->context);
-        ok = diff_session_run(&subject, observer->progress, observer->context, result,
+        ok = diff_session_run(&subject, share_ms, observer->progress, observer->context, result,
                               &file->is_interrupted, pool, diag);
         // A run that was cut short has not looked for all that it might find again.
-        if (ok && !file->is_interrupted)
+        if (ok && !file->is_interrupted && !result->is_cut)
             ok = diff_earlier_set_aside(result, out, diag);
         add_skipped(result, context);
         file->kernel_count++;
@@ -70,8 +72,12 @@ bool diff_batch_run(const struct diff_context *context, const struct diff_batch_
     file->kernels = base_pool_take_array(pool, context->kernel_count, sizeof *file->kernels);
     bool ok = diff_folder_make(options->out, diag) && check_kernels(context, pool, diag);
     diff_interrupts_catch();
-    for (uint32_t i = 0; ok && i < context->kernel_count && !file->is_interrupted; i++)
-        ok = run_kernel(context, i, observer, file, pool, diag);
+    uint64_t started_ms = base_monotonic_ms();
+    for (uint32_t i = 0; ok && i < context->kernel_count && !file->is_interrupted; i++) {
+        uint64_t share_ms =
+            base_budget_share_ms(started_ms, options->budget_ms, i, context->kernel_count);
+        ok = run_kernel(context, i, share_ms, observer, file, pool, diag);
+    }
     diff_interrupts_release();
     return ok;
 }

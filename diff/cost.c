@@ -120,7 +120,7 @@ bool diff_cost_measure(const struct diff_subject *subject, struct diff_cost *cos
     bool was_interrupted;
     cost->cases = subject->options->inputs;
     double before = process_seconds(RUSAGE_CHILDREN) + process_seconds(RUSAGE_SELF);
-    bool ok = diff_session_run(subject, NULL, NULL, &result, &was_interrupted, &pool, diag);
+    bool ok = diff_session_run(subject, 0, NULL, NULL, &result, &was_interrupted, &pool, diag);
     cost->whole_s = process_seconds(RUSAGE_CHILDREN) + process_seconds(RUSAGE_SELF) - before;
     for (uint32_t i = 0; ok && i < result.run_count; i++)
         if (result.variants[i].finding_count > 0)

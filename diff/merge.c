@@ -61,6 +61,7 @@ static void merge_kernel(struct diff_kernel_result *merged, const struct diff_re
     merged->chunk_count = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct diff_kernel_result *shard = &shards[i].kernels[kernel];
+        merged->is_cut |= shard->is_cut;
         for (uint32_t j = 0; j < shard->chunk_count; j++)
             merged->chunks[merged->chunk_count++] = shard->chunks[j];
     }

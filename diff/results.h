@@ -69,6 +69,7 @@ struct diff_kernel_result {
     struct diff_chunk_record *chunks; ///< sorted by number
     uint32_t chunk_count, chunk_capacity;
     uint32_t earlier_count; ///< findings of earlier runs that this one moved aside; not stored
+    bool is_cut;            ///< --budget ended it before its last case
     bool trusts_any;        ///< thin evidence suffices for "equal": only where the user said so
 };
 

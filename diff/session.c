@@ -1,5 +1,7 @@
 #include "diff/session.h"
 
+#include "base/monotonic.h"
+
 #include "diff/files.h"
 #include "diff/witness.h"
 #include "diff/worker.h"
@@ -12,6 +14,8 @@ enum {
     /// Chunks are kept in memory until the end of the run: more cases make larger chunks.
     CHUNKS_MAX = 1024,
     WAIT_MS = 100,
+    /// Run whatever the budget is: fewer prove too little.
+    CASES_LEAST = 1000,
 };
 
 uint64_t diff_chunk_cases(uint64_t inputs) {
@@ -26,6 +30,7 @@ struct march {
     uint64_t inputs, chunk_cases, chunk_count;
     uint64_t next; ///< chunk to start
     uint64_t done_cases, total_cases;
+    uint64_t deadline_ms;
     bool is_regression_due;
     uint32_t mask; ///< variants that still run
 };
@@ -95,18 +100,27 @@ static void take_chunk(struct march *march, const struct diff_chunk *chunk,
             march->mask &= ~(1u << i);
 }
 
+/// Whether the time is over and cases are left.
+static bool is_out_of_time(const struct march *march, const struct diff_workers *workers,
+                           uint64_t running_cases) {
+    bool has_more = march->next < march->chunk_count && march->mask != 0;
+    return (has_more || diff_workers_are_busy(workers)) &&
+           march->done_cases + running_cases >= CASES_LEAST &&
+           base_monotonic_ms() >= march->deadline_ms;
+}
+
 static bool march_chunks(struct march *march, diff_observer *observer, void *context,
                          struct base_pool *pool, struct base_diag *diag) {
     struct diff_workers *workers = NULL;
     bool ok = diff_workers_create(&workers, march->subject, march->subject->options->jobs, diag);
     struct diff_job job;
     struct diff_chunk *chunk = base_pool_take(pool, sizeof *chunk);
-    while (ok && !diff_was_interrupted()) {
+    while (ok && !diff_was_interrupted() && !march->result->is_cut) {
         while (ok && diff_workers_have_room(workers) && next_job(march, &job))
             ok = diff_workers_start(workers, &job, diag);
         if (!ok || !diff_workers_are_busy(workers))
             break;
-        uint64_t running;
+        uint64_t running = 0;
         enum diff_wait wait = diff_workers_wait(workers, WAIT_MS, chunk, &running, diag);
         if (wait == DIFF_WAIT_ERROR)
             ok = false;
@@ -114,8 +128,10 @@ static bool march_chunks(struct march *march, diff_observer *observer, void *con
             take_chunk(march, chunk, pool);
         if (wait == DIFF_WAIT_NONE && observer != NULL)
             observer(march->subject, march->done_cases + running, march->total_cases, context);
+        march->result->is_cut = is_out_of_time(march, workers, running);
     }
-    while ((!ok || diff_was_interrupted()) && diff_workers_abandon(workers, chunk))
+    while ((!ok || diff_was_interrupted() || march->result->is_cut) &&
+           diff_workers_abandon(workers, chunk))
         take_chunk(march, chunk, pool);
     diff_workers_free(workers);
     return ok;
@@ -166,10 +182,11 @@ static bool make_findings(const struct diff_subject *subject, struct diff_kernel
     return true;
 }
 
-bool diff_session_run(const struct diff_subject *subject, diff_observer *observer, void *context,
-                      struct diff_kernel_result *result, bool *was_interrupted,
-                      struct base_pool *pool, struct base_diag *diag) {
+bool diff_session_run(const struct diff_subject *subject, uint64_t share_ms,
+                      diff_observer *observer, void *context, struct diff_kernel_result *result,
+                      bool *was_interrupted, struct base_pool *pool, struct base_diag *diag) {
     struct march march = make_march(subject, result);
+    march.deadline_ms = share_ms > 0 ? base_monotonic_ms() + share_ms : UINT64_MAX;
     result->kernel = subject->kernel->name;
     result->header = subject->kernel->header->path;
     result->contract = spec_contract_text(subject->kernel, pool);

@@ -11,11 +11,12 @@ typedef void diff_observer(const struct diff_subject *subject, uint64_t cases_do
 
 /// Runs a prepared subject, writes its findings below options->out, and fills `result` (memory from
 /// the pool). Skipped variants are for the caller to add. False with a diag for the user's mistake
-/// or the machine's trouble; `result` then holds what was found before. `*was_interrupted` tells
-/// that a signal cut the run short.
-bool diff_session_run(const struct diff_subject *subject, diff_observer *observer, void *context,
-                      struct diff_kernel_result *result, bool *was_interrupted,
-                      struct base_pool *pool, struct base_diag *diag);
+/// or the machine's trouble; `result` then holds what was found before. Cases that have not run
+/// after `share_ms` are left out, but for the first thousand; 0 leaves out none. `*was_interrupted`
+/// tells that a signal cut the run short.
+bool diff_session_run(const struct diff_subject *subject, uint64_t share_ms,
+                      diff_observer *observer, void *context, struct diff_kernel_result *result,
+                      bool *was_interrupted, struct base_pool *pool, struct base_diag *diag);
 
 /// Cases per chunk for a number of inputs: a function of that number alone, so that every shard
 /// and every number of jobs divides a run alike.

@@ -84,10 +84,10 @@ static json_t *pack_kernel(const struct diff_kernel_result *kernel) {
     }
     for (uint32_t i = 0; i < kernel->chunk_count; i++)
         json_array_append_new(chunks, pack_chunk(&kernel->chunks[i], kernel->run_count));
-    return json_pack("{ss ss so si si so so}", "kernel", kernel->kernel, "header", kernel->header,
-                     "contract", pack_contract(kernel->contract), "regressions",
-                     (int)kernel->regression_count, "run_count", (int)kernel->run_count, "variants",
-                     variants, "chunks", chunks);
+    return json_pack("{ss ss so si si sb so so}", "kernel", kernel->kernel, "header",
+                     kernel->header, "contract", pack_contract(kernel->contract), "regressions",
+                     (int)kernel->regression_count, "run_count", (int)kernel->run_count, "cut",
+                     (int)kernel->is_cut, "variants", variants, "chunks", chunks);
 }
 
 json_t *diff_store_pack_checks(uint32_t without) {
@@ -261,6 +261,7 @@ static struct diff_kernel_result read_kernel(struct reader *reader, json_t *obje
                         : "",
         .regression_count = (uint32_t)read_integer(reader, object, "regressions"),
         .run_count = (uint32_t)read_integer(reader, object, "run_count"),
+        .is_cut = read_flag(object, "cut"),
         .variant_count = (uint32_t)json_array_size(variants),
         .chunk_count = (uint32_t)json_array_size(chunks),
     };

@@ -18,6 +18,7 @@ struct diff_variant {
 struct diff_options {
     uint64_t seed;
     uint64_t inputs;                   ///< cases per kernel
+    uint64_t budget_ms;                ///< for all kernels together; 0: as long as it takes
     uint32_t jobs;                     ///< worker processes
     uint32_t shard_index, shard_count; ///< this run is shard `shard_index` of 1..shard_count
     bool is_exhaustive;

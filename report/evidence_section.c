@@ -69,6 +69,12 @@ static void put_remarks(const struct diff_kernel_result *kernel, FILE *out) {
             fputs("</li>\n", out);
         }
     }
+    if (kernel->is_cut) {
+        fputs("<li>", out);
+        report_put_format(out, "%s was cut by the budget: only the cases that are told were run.",
+                          kernel->kernel);
+        fputs("</li>\n", out);
+    }
 }
 
 static void put_contracts(const struct diff_results_file *diff, FILE *out) {

@@ -244,6 +244,23 @@ Test(tool, findings_survive_a_full_disk_and_an_interruption) {
     cr_expect_eq(RUN("ls lockstep-out/saxpy/*.case"), 0, "%s", output);
 }
 
+Test(tool, a_budget_ends_every_kernel_and_says_so) {
+    int status = RUN("$L diff k.h --reference right.so --optimized twin.so --inputs 400000000 "
+                     "--budget 2s > t.txt; s=$?; cat t.txt; $L report lockstep-out --json; "
+                     "test $s = 0");
+    cr_expect_eq(status, 0, "%s", output);
+    cr_expect_not_null(strstr(output, "cut by --budget: 2 kernels, of 400000000 cases each"), "%s",
+                       output);
+    cr_expect_not_null(strstr(output, "\"cut\": true"), "%s", output);
+    status = RUN("$L diff k.h --reference right.so --optimized twin.so --inputs 3000 --budget 60s");
+    cr_expect_eq(status, 0, "%s", output);
+    cr_expect_null(strstr(output, "cut by"), "%s", output);
+    // However short the time, there is evidence.
+    status = RUN("$L diff k.h " PAIR "--inputs 400000000 --budget 1s --kernel saxpy --json");
+    cr_expect_eq(status, 1, "%s", output);
+    cr_expect_not_null(strstr(output, "\"repro\""), "%s", output);
+}
+
 Test(tool, a_finding_that_cannot_be_written_still_decides_the_verdict) {
     int status = RUN("$L diff k.h " PAIR "--inputs 2000 --kernel saxpy > /dev/null; "
                      "c=$(ls lockstep-out/saxpy/*.c) && rm $c && mkdir $c && "

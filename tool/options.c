@@ -60,7 +60,8 @@ static const struct description descriptions[] = {
      "search (default: needs nothing but the libraries),\n"
      "libfuzzer or afl (need the targets of `cmake --preset fuzz`)"},
     {TOOL_BUDGET, "budget", "TIME",
-     "time for all kernels together, 90s, 5m or 2h (default:\n60s of fuzz; 200s of gate)"},
+     "time for all kernels together, 90s, 5m or 2h (default:\n60s of fuzz; 200s of gate; of diff, "
+     "what --inputs takes)"},
     {TOOL_EXECUTIONS, "executions", "N",
      "end each kernel's search after N executions, if the time\nsuffices: the same N finds the "
      "same"},
@@ -151,7 +152,7 @@ static bool parse_budget(struct tool_options *options, const char *text, struct 
                        number < 100000000 && strcmp(end, units[i].unit) == 0;
         if (!is_time)
             continue;
-        options->budget_ms = number * units[i].ms;
+        options->request.options.budget_ms = number * units[i].ms;
         return true;
     }
     return base_fail(diag, "--budget %s: must be a time above 0, like 90s, 5m or 2h", text);

@@ -50,7 +50,7 @@ struct tool_options {
     bool has_seed, has_out, is_json, measures_cost;
     const char *engine; ///< of fuzz: search, libfuzzer or afl; NULL: search
     const char *resume; ///< folder of an earlier search
-    uint64_t budget_ms, executions;
+    uint64_t executions;
     const char *save_baseline, *baseline; ///< names, or paths with a slash
     const char *against, *best;           ///< libraries
     const char *classes;                  ///< of inputs to time, "usual,cold"

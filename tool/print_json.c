@@ -42,15 +42,15 @@ static json_t *pack_variant(const struct diff_results_file *file,
                   "zero", diff_share(evidence->null_passes[DIFF_NULL_ZERO], evidence->null_cases),
                   "nan", diff_share(evidence->null_passes[DIFF_NULL_NAN], evidence->null_cases));
     json_t *packed =
-        json_pack("{ss ss ss sI sI sI sf sf so sI sI sb so}", "kernel", kernel->kernel, "variant",
-                  variant->name, "verdict", diff_class_name(variant->verdict), "cases",
+        json_pack("{ss ss ss sI sI sI sf sf so sI sI sb sb so}", "kernel", kernel->kernel,
+                  "variant", variant->name, "verdict", diff_class_name(variant->verdict), "cases",
                   (json_int_t)cases, "elements", (json_int_t)evidence->elements, "numbers_compared",
                   (json_int_t)evidence->numbers, "finite_share",
                   diff_share(evidence->finite, evidence->numbers), "null_pass_share",
                   diff_share(evidence->null_any, evidence->null_cases), "null_passes", nulls,
                   "regressions", (json_int_t)kernel->regression_count, "rounding_remarks",
                   (json_int_t)variant->rounding_remarks, "stopped_early", (int)variant->is_stopped,
-                  "failures", failures);
+                  "cut", (int)kernel->is_cut, "failures", failures);
     if (variant->mistrust != NULL)
         json_object_set_new(packed, "mistrust", json_string(variant->mistrust));
     return packed;

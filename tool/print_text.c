@@ -78,7 +78,9 @@ static void put_variant(const struct diff_results_file *file,
     fprintf(stream, " elements, %.1f %% finite, %.1f %% pass a null kernel%s%s\n",
             percent(evidence->finite, evidence->numbers),
             percent(evidence->null_any, evidence->null_cases),
-            variant->is_stopped ? "; stopped early" : "",
+            variant->is_stopped ? "; stopped early"
+            : kernel->is_cut    ? "; cut by --budget"
+                                : "",
             file->without != 0 ? "; some checks off" : "");
     if (variant->mistrust != NULL)
         fprintf(stream, "    %s\n", variant->mistrust);
@@ -132,6 +134,12 @@ void tool_print_total(const struct diff_results_file *file, FILE *stream) {
     for (uint32_t v = first->run_count; v < first->variant_count; v++)
         fprintf(stream, "skipped %s: %s\n", first->variants[v].name,
                 first->variants[v].skip_reason);
+    uint32_t cut_count = 0;
+    for (uint32_t k = 0; k < file->kernel_count; k++)
+        cut_count += file->kernels[k].is_cut;
+    if (cut_count > 0)
+        fprintf(stream, "cut by --budget: %u kernel%s, of %llu cases each\n", cut_count,
+                cut_count == 1 ? "" : "s", (unsigned long long)file->inputs);
     if (file->is_interrupted)
         fprintf(stream, "interrupted: only the cases counted above were run\n");
 }

@@ -19,7 +19,7 @@ static const struct tool_verb verb = {
     .allowed = TOOL_REFERENCE | TOOL_OPTIMIZED | TOOL_KERNEL | TOOL_SEED | TOOL_JOBS | TOOL_OUT |
                TOOL_JSON | TOOL_JUNIT | TOOL_INPUTS | TOOL_SHARD | TOOL_EXHAUSTIVE |
                TOOL_MAX_FAILURES | TOOL_TIMEOUT | TOOL_TOLERANCE | TOOL_ENTRY_STATE |
-               TOOL_REGRESSIONS | TOOL_COST,
+               TOOL_REGRESSIONS | TOOL_COST | TOOL_BUDGET,
 };
 
 struct watch {

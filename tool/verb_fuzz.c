@@ -139,17 +139,6 @@ static void print_json(const struct fuzz_run *run) {
     json_decref(root);
 }
 
-/// A kernel's share of the time that is left. Confirming and minimizing what others had took some
-/// of it; a quarter of an equal share is left to each in any case.
-static uint64_t kernel_budget_ms(const struct fuzz_run *run, uint32_t number,
-                                 uint32_t kernel_count) {
-    uint64_t passed_ms = base_monotonic_ms() - run->started_ms;
-    uint64_t left_ms = passed_ms < run->budget_ms ? run->budget_ms - passed_ms : 0;
-    uint64_t share_ms = left_ms / (kernel_count - number);
-    uint64_t least_ms = run->budget_ms / kernel_count / 4;
-    return share_ms > least_ms ? share_ms : least_ms;
-}
-
 /// Searches one kernel with its share of the time.
 static bool run_kernel(const struct diff_context *context, uint32_t number, struct fuzz_run *run,
                        struct base_pool *pool, struct base_diag *diag) {
@@ -157,7 +146,7 @@ static bool run_kernel(const struct diff_context *context, uint32_t number, stru
     struct fuzz_kernel_result *result = &run->results[run->count];
     bool ok = diff_context_prepare(context, number, &subject, pool, diag);
     run->search.budget_ms = run->engine.budget_ms =
-        kernel_budget_ms(run, number, context->kernel_count);
+        base_budget_share_ms(run->started_ms, run->budget_ms, number, context->kernel_count);
     if (ok && run->has_engine)
         ok = fuzz_engine_run(&subject, &run->engine, result, pool, diag);
     else if (ok)
@@ -197,7 +186,8 @@ static int finish(const struct fuzz_run *run) {
 static bool choose_engine(struct fuzz_run *run, struct base_pool *pool, struct base_diag *diag) {
     const struct tool_options *options = run->options;
     const char *engine = options->engine != NULL ? options->engine : "search";
-    run->budget_ms = options->budget_ms > 0 ? options->budget_ms : BUDGET_MS_DEFAULT;
+    uint64_t budget_ms = options->request.options.budget_ms;
+    run->budget_ms = budget_ms > 0 ? budget_ms : BUDGET_MS_DEFAULT;
     run->search =
         (struct fuzz_options){.executions_max = options->executions, .resume = options->resume};
     if (strcmp(engine, "search") == 0)

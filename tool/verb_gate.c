@@ -72,6 +72,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         return tool_verb_fail(&diag);
     }
     bool ok = tool_timing_open(&timing, options, "gate.json", "history.jsonl", pool, &diag);
+    uint64_t budget_ms = options->request.options.budget_ms;
     bool shows = isatty(STDERR_FILENO);
     struct bench_gate_request request = {
         .context = &timing.context,
@@ -84,7 +85,7 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
         .machine = timing.machine,
         .program = timing.program,
         .rounds = ROUNDS,
-        .budget_s = options->budget_ms > 0 ? (uint32_t)(options->budget_ms / 1000) : BUDGET_S,
+        .budget_s = budget_ms > 0 ? (uint32_t)(budget_ms / 1000) : BUDGET_S,
         .revision = options->revision,
         .observer = shows ? show_progress : NULL,
     };
