@@ -8,7 +8,8 @@
 
 enum { TOTAL_NS = 40000000, PASSES_MIN = 4, LANES = 8 };
 
-typedef uint64_t vector __attribute__((vector_size(32)));
+/// Of any alignment: what is read are a kernel's arrays as well.
+typedef uint64_t vector __attribute__((vector_size(32), aligned(1)));
 
 /// Sums in many lanes, so that loads and not additions are what is waited for.
 #define READ_ALL(name)                                                                             \
@@ -36,6 +37,11 @@ __attribute__((target("avx2"))) READ_ALL(read_all_wide)
     return read_all(words, count);
 }
 
+void bench_bandwidth_scan(const void *memory, size_t bytes) {
+    uint64_t total = read_widest(memory, bytes / sizeof(vector));
+    __asm__ volatile("" : : "r"(total) : "memory");
+}
+
 double bench_bandwidth_read(size_t bytes) {
     size_t block = LANES * sizeof(vector);
     size_t size = (bytes + block - 1) / block * block;
@@ -49,10 +55,8 @@ double bench_bandwidth_read(size_t bytes) {
     size_t repeats = (1 << 20) / size + 1;
     for (int pass = 0; pass < PASSES_MIN || spent < TOTAL_NS; pass++) {
         struct bench_time start = bench_clock_read();
-        for (size_t i = 0; i < repeats; i++) {
-            uint64_t total = read_widest(memory, size / sizeof(vector));
-            __asm__ volatile("" : : "r"(total) : "memory");
-        }
+        for (size_t i = 0; i < repeats; i++)
+            bench_bandwidth_scan(memory, size);
         struct bench_time time = bench_clock_since(start);
         double rate = (double)(size * repeats) / ((double)(time.cpu_ns + 1) / 1e9);
         best = rate > best ? rate : best;

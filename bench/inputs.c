@@ -1,6 +1,7 @@
 #include "bench/inputs.h"
 
 #include "base/random.h"
+#include "bench/bandwidth.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -314,6 +315,12 @@ bool bench_inputs_prove(struct bench_inputs *inputs, const struct diff_subject *
     }
     base_pool_free(&pool);
     return ok;
+}
+
+void bench_inputs_scan(const struct bench_inputs *inputs, uint32_t set) {
+    for (uint32_t i = 0; i < inputs->kernel->param_count; i++)
+        if (inputs->kernel->params[i].is_array)
+            bench_bandwidth_scan(inputs->arrays[set][i], bytes_of(&inputs->sets[set], i));
 }
 
 static void flush_line(const void *address) {

@@ -111,16 +111,17 @@ json_t *bench_cell_pack(const struct bench_cell_result *cell, uint32_t side_coun
                       pack_numbers(cell->iterations[i], cell->sample_count), "sample_cpu",
                       pack_numbers(cell->sample_cpu_ns[i], cell->sample_count), "sample_wall",
                       pack_numbers(cell->sample_wall_ns[i], cell->sample_count)));
-    return json_pack("{si ss si sI sI sI sf si sf sf si si si sb so so so}", "state",
-                     (int)cell->state, "text", cell->text, "wrong_side", (int)cell->wrong_side,
-                     "missing_sides", (json_int_t)cell->missing_sides, "elements",
-                     (json_int_t)cell->elements, "bytes", (json_int_t)cell->bytes, "flop",
-                     cell->flop, "sets", (int)cell->set_count, "subnormal_share",
-                     cell->subnormal_share, "restore_ns", cell->restore_ns, "dropped",
-                     (int)cell->dropped_count, "repeated", (int)cell->repeated_count, "waited",
-                     (int)cell->waited_count, "contaminated", (int)cell->is_contaminated, "sides",
-                     sides, "alone_cpu", pack_numbers(cell->alone_cpu_ns, cell->alone_count),
-                     "alone_wall", pack_numbers(cell->alone_wall_ns, cell->alone_count));
+    return json_pack(
+        "{si ss si sI sI sI sf si sf sf si si si sb so so so so}", "state", (int)cell->state,
+        "text", cell->text, "wrong_side", (int)cell->wrong_side, "missing_sides",
+        (json_int_t)cell->missing_sides, "elements", (json_int_t)cell->elements, "bytes",
+        (json_int_t)cell->bytes, "flop", cell->flop, "sets", (int)cell->set_count,
+        "subnormal_share", cell->subnormal_share, "restore_ns", cell->restore_ns, "dropped",
+        (int)cell->dropped_count, "repeated", (int)cell->repeated_count, "waited",
+        (int)cell->waited_count, "contaminated", (int)cell->is_contaminated, "sides", sides,
+        "alone_cpu", pack_numbers(cell->alone_cpu_ns, cell->alone_count), "alone_wall",
+        pack_numbers(cell->alone_wall_ns, cell->alone_count), "alone_read",
+        pack_numbers(cell->alone_read_ns, cell->alone_read_ns != NULL ? cell->alone_count : 0));
 }
 
 static double *unpack_numbers(const json_t *array, uint32_t *count, struct base_pool *pool) {
@@ -153,18 +154,18 @@ static bool unpack_side(struct bench_cell_result *cell, uint32_t side, json_t *j
 }
 
 static bool unpack_cell(struct bench_cell_result *cell, json_t *json, struct base_pool *pool) {
-    json_t *sides, *alone_cpu, *alone_wall;
-    uint32_t wall_count;
+    json_t *sides, *alone_cpu, *alone_wall, *alone_read;
+    uint32_t wall_count, read_count;
     json_int_t elements, bytes, missing;
     int state, wrong_side, sets, dropped, repeated, waited, contaminated;
     const char *text;
-    if (json_unpack(json, "{si ss si sI sI sI sF si sF sF si si si sb so so so}", "state", &state,
-                    "text", &text, "wrong_side", &wrong_side, "missing_sides", &missing, "elements",
-                    &elements, "bytes", &bytes, "flop", &cell->flop, "sets", &sets,
+    if (json_unpack(json, "{si ss si sI sI sI sF si sF sF si si si sb so so so so}", "state",
+                    &state, "text", &text, "wrong_side", &wrong_side, "missing_sides", &missing,
+                    "elements", &elements, "bytes", &bytes, "flop", &cell->flop, "sets", &sets,
                     "subnormal_share", &cell->subnormal_share, "restore_ns", &cell->restore_ns,
                     "dropped", &dropped, "repeated", &repeated, "waited", &waited, "contaminated",
                     &contaminated, "sides", &sides, "alone_cpu", &alone_cpu, "alone_wall",
-                    &alone_wall) != 0 ||
+                    &alone_wall, "alone_read", &alone_read) != 0 ||
         json_array_size(sides) > BENCH_SIDES_MAX)
         return false;
     cell->state = (enum bench_state)state;
@@ -180,7 +181,11 @@ static bool unpack_cell(struct bench_cell_result *cell, json_t *json, struct bas
     cell->is_contaminated = contaminated != 0;
     cell->alone_cpu_ns = unpack_numbers(alone_cpu, &cell->alone_count, pool);
     cell->alone_wall_ns = unpack_numbers(alone_wall, &wall_count, pool);
-    bool ok = wall_count == cell->alone_count;
+    cell->alone_read_ns = unpack_numbers(alone_read, &read_count, pool);
+    bool ok =
+        wall_count == cell->alone_count && (read_count == 0 || read_count == cell->alone_count);
+    if (read_count == 0)
+        cell->alone_read_ns = NULL;
     for (uint32_t i = 0; ok && i < json_array_size(sides); i++)
         ok = unpack_side(cell, i, json_array_get(sides, i), pool);
     return ok;

@@ -71,6 +71,9 @@ struct bench_cell_result {
     double *sample_wall_ns[BENCH_SIDES_MAX];
     uint32_t alone_count;                 ///< slots of BENCH_SIDE_ALONE, spread over the rounds
     double *alone_cpu_ns, *alone_wall_ns; ///< per call
+    /// CPU time that reading a call's arrays took beside each of them; NULL where a core's own
+    /// caches hold them.
+    double *alone_read_ns;
 };
 
 struct bench_job_result {

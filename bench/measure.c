@@ -28,6 +28,8 @@ enum {
     ALONE_NS_MAX = 2000000000,
     ALONE_MIN = 10,
     STEPS_MAX = 20000,
+    /// Of memory that a core surely has for itself: half of a small second-level cache.
+    OWN_BYTES = 128 << 10,
 };
 
 struct worker {
@@ -177,21 +179,38 @@ static uint32_t alone_wanted(const struct worker *worker, const struct bench_sam
                               : (uint32_t)held;
 }
 
+/// Whether a call's time depends on memory that other processors use as well: its sets together
+/// take more than a core's own caches are sure to hold.
+static bool reads_shared_memory(const struct bench_inputs *inputs) {
+    return inputs->class != BENCH_COLD && inputs->bytes * inputs->set_count > OWN_BYTES;
+}
+
 /// Slots of the variant alone, so that there are many of a fast kernel beside a slow reference;
-/// until `count` are measured in all.
+/// until `count` are measured in all. Beside each one, the arrays are only read: before and after
+/// it in turn, so that drift cancels and both find the sets equally long untouched.
 static void measure_alone(struct worker *worker, struct bench_sampler *sampler, uint32_t count,
                           struct bench_cell_result *result) {
     struct bench_round slot;
+    bool reads = reads_shared_memory(sampler->inputs);
     if (result->alone_cpu_ns == NULL) {
         result->alone_cpu_ns =
             base_pool_take_array(&worker->pool, worker->job.alone_count + 1u, sizeof(double));
         result->alone_wall_ns =
             base_pool_take_array(&worker->pool, worker->job.alone_count + 1u, sizeof(double));
+        if (reads)
+            result->alone_read_ns =
+                base_pool_take_array(&worker->pool, worker->job.alone_count + 1u, sizeof(double));
     }
     for (; result->alone_count < count; result->alone_count++) {
+        bool reads_first = result->alone_count % 2 == 1;
+        double *read_ns = reads ? &result->alone_read_ns[result->alone_count] : NULL;
+        if (reads && reads_first)
+            *read_ns = bench_sampler_read(sampler, BENCH_SIDE_ALONE);
         bench_sampler_slot(sampler, BENCH_SIDE_ALONE, &slot);
         result->alone_cpu_ns[result->alone_count] = slot.cpu_ns[BENCH_SIDE_ALONE];
         result->alone_wall_ns[result->alone_count] = slot.wall_ns[BENCH_SIDE_ALONE];
+        if (reads && !reads_first)
+            *read_ns = bench_sampler_read(sampler, BENCH_SIDE_ALONE);
     }
 }
 

@@ -69,6 +69,10 @@ double bench_sampler_round_ns(const struct bench_sampler *sampler);
 /// Measures one slot of one side, as a round that has no other.
 void bench_sampler_slot(struct bench_sampler *sampler, uint32_t side, struct bench_round *slot);
 
+/// Measures a slot that reads the arrays of as many calls of a side instead of calling it: CPU time
+/// of one call's. It takes its turn in the rotation of input sets like any other slot.
+double bench_sampler_read(struct bench_sampler *sampler, uint32_t side);
+
 /// One point of linear sampling: `iterations` calls of a side in one stretch.
 struct bench_point_sample {
     uint64_t iterations;

@@ -17,11 +17,12 @@ enum {
     SAMPLE_MS = 20, ///< of linear sampling, for each side and process
     QUICK_ROUNDS = 7,
     QUICK_SAMPLE_MS = 7,
-    ALONE_SLOTS = 100,
     RESAMPLES = 1000,
     /// Arrays beyond this do not stay in a usual second-level cache.
     CACHED_BYTES_MAX = 1 << 20,
 };
+
+_Static_assert(BENCH_UNDISTURBED_PROCESSES == 2 * BENCH_SURVEY_PROCESSES, "as run_all takes");
 
 /// Changes within this are no changes.
 static const double noise_threshold = 0.02;
@@ -134,17 +135,6 @@ static void compact(double *values, uint32_t count) {
                 count * sizeof *values);
 }
 
-/// The first decile; copies.
-static double decile_of(const double *values, uint32_t count) {
-    double sorted[ALONE_SLOTS];
-    if (count == 0)
-        return NAN;
-    base_check(count <= ALONE_SLOTS);
-    memcpy(sorted, values, count * sizeof *values);
-    bench_sort(sorted, count);
-    return bench_quantile(sorted, count, 0.1);
-}
-
 static void take_cell(struct runner *runner, struct bench_row *row, uint32_t process,
                       const struct bench_cell_result *cell) {
     row->state = cell->state;
@@ -152,6 +142,9 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
         row->text = cell->text;
         return;
     }
+    bench_undisturbed_add(&row->undisturbed, cell);
+    if (process >= BENCH_SURVEY_PROCESSES)
+        return;
     for (uint32_t side = 0; side < BENCH_SURVEY_SIDES; side++) {
         keep(&row->iterations[side], process, cell->iterations[side], cell->sample_count,
              runner->pool);
@@ -161,8 +154,6 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
              runner->pool);
         row->medians_ns[side][process] = bench_cell_time(cell, side, false);
     }
-    row->decile_ns[process] = decile_of(cell->alone_cpu_ns, cell->alone_count);
-    row->wall_decile_ns[process] = decile_of(cell->alone_wall_ns, cell->alone_count);
     row->log_ratios[process] = bench_cell_log_ratio(cell, 0, 1, false);
     row->process_count = process + 1;
     if (process == 0 || cell->sample_count < row->process_samples)
@@ -178,10 +169,12 @@ static void take_cell(struct runner *runner, struct bench_row *row, uint32_t pro
     row->waited_count += cell->waited_count;
 }
 
+/// Processes beyond those that estimates take only tell what a call takes undisturbed.
 static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t process) {
     const struct diff_context *context = runner->request->context;
     struct bench_row *rows = &runner->survey->rows[unit->first_row], *asked[BENCH_CELLS_MAX];
     struct bench_job_result *result = base_pool_take(runner->pool, sizeof *result);
+    bool is_full = process < BENCH_SURVEY_PROCESSES, is_quick = runner->request->is_quick;
     struct bench_job job = {.header = unit->kernel->header->path,
                             .kernel = unit->kernel->name,
                             .loop = unit->loop,
@@ -192,10 +185,13 @@ static bool run_unit(struct runner *runner, const struct unit *unit, uint32_t pr
                             .seed = context->request->options.seed,
                             .salt = process,
                             .near_tolerance = context->request->options.near_tolerance,
-                            .rounds = runner->request->is_quick ? QUICK_ROUNDS : ROUNDS,
-                            .samples = BENCH_SURVEY_SAMPLES,
-                            .sample_ms = runner->request->is_quick ? QUICK_SAMPLE_MS : SAMPLE_MS,
-                            .alone_count = runner->request->tells_undisturbed ? ALONE_SLOTS : 0};
+                            .rounds = !is_full   ? 1
+                                      : is_quick ? QUICK_ROUNDS
+                                                 : ROUNDS,
+                            .samples = is_full ? BENCH_SURVEY_SAMPLES : 0,
+                            .sample_ms = is_quick ? QUICK_SAMPLE_MS : SAMPLE_MS,
+                            .alone_count =
+                                runner->request->tells_undisturbed ? BENCH_UNDISTURBED_SLOTS : 0};
     for (uint32_t i = 0; i < unit->row_count; i++) {
         if (rows[i].state != BENCH_MEASURED || rows[i].is_broken)
             continue;
@@ -325,16 +321,27 @@ static void estimate_row(struct runner *runner, struct bench_row *row) {
     base_pool_free(&scratch);
 }
 
-static bool run_all(struct runner *runner) {
+/// One process of every unit.
+static bool run_pass(struct runner *runner, uint32_t process) {
     const struct bench_survey_request *request = runner->request;
-    for (uint32_t process = 0; process < BENCH_SURVEY_PROCESSES; process++) {
-        for (uint32_t i = 0; i < runner->unit_count; i++) {
-            if (request->observer != NULL)
-                request->observer(runner->units[i].kernel, process, request->observer_context);
-            if (!run_unit(runner, &runner->units[i], process))
-                return false;
-        }
+    for (uint32_t i = 0; i < runner->unit_count; i++) {
+        if (request->observer != NULL)
+            request->observer(runner->units[i].kernel, process % BENCH_SURVEY_PROCESSES,
+                              request->observer_context);
+        if (!run_unit(runner, &runner->units[i], process))
+            return false;
     }
+    return true;
+}
+
+/// Full processes and, where they are wanted, those that only tell the undisturbed time, in turn:
+/// both are spread over the whole run.
+static bool run_all(struct runner *runner) {
+    bool has_more = runner->request->tells_undisturbed;
+    for (uint32_t process = 0; process < BENCH_SURVEY_PROCESSES; process++)
+        if (!run_pass(runner, process) ||
+            (has_more && !run_pass(runner, process + BENCH_SURVEY_PROCESSES)))
+            return false;
     return true;
 }
 
@@ -370,10 +377,6 @@ bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_req
     }
     survey->seconds = (double)(bench_clock_wall_ns() - start) / 1e9;
     return true;
-}
-
-double bench_row_undisturbed_ns(const struct bench_row *row, bool of_wall) {
-    return bench_least(of_wall ? row->wall_decile_ns : row->decile_ns, BENCH_SURVEY_PROCESSES);
 }
 
 double bench_row_time(const struct bench_row *row, double call_ns) {

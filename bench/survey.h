@@ -2,9 +2,9 @@
 #ifndef LOCKSTEP_BENCH_SURVEY_H
 #define LOCKSTEP_BENCH_SURVEY_H
 
-#include "bench/job.h"
 #include "bench/stats.h"
 #include "bench/suite.h"
+#include "bench/undisturbed.h"
 #include "diff/context.h"
 
 enum {
@@ -47,9 +47,7 @@ struct bench_row {
     double *wall_ns[BENCH_SURVEY_SIDES];
     double log_ratios[BENCH_SURVEY_PROCESSES];
     double medians_ns[BENCH_SURVEY_SIDES][BENCH_SURVEY_PROCESSES]; ///< CPU time, of paired rounds
-    /// The first decile of the variant's slots that are measured alone, CPU and wall time of a
-    /// call; none without tells_undisturbed.
-    double decile_ns[BENCH_SURVEY_PROCESSES], wall_decile_ns[BENCH_SURVEY_PROCESSES];
+    struct bench_undisturbed undisturbed; ///< the variant; empty without tells_undisturbed
     struct bench_estimates estimates[BENCH_SURVEY_SIDES]; ///< of CPU time
     double wall_median_ns[BENCH_SURVEY_SIDES];
     double speedup;
@@ -70,7 +68,7 @@ struct bench_survey_request {
     const struct diff_context *context;
     uint32_t classes;       ///< a bit for each enum bench_class
     bool is_suite;          ///< the engine's benchmarks instead of the @bench points
-    bool tells_undisturbed; ///< as bench_row_undisturbed_ns
+    bool tells_undisturbed; ///< bench/undisturbed.h: takes as many short processes more
     bool is_quick;          ///< a third of the rounds and of the samples' time: wider intervals
     const json_t *baseline, *machine;
     const char *program;
@@ -84,12 +82,6 @@ struct bench_survey_request {
 /// still to be kept: then the caller calls diff_interrupts_release (diff/worker.h).
 bool bench_survey_run(struct bench_survey *survey, const struct bench_survey_request *request,
                       bool *is_incomparable, struct base_pool *pool, struct base_diag *diag);
-
-/// What a call takes where the machine does nothing else: the least of the processes' deciles, CPU
-/// or wall time. What else runs only adds time, to some processes more than to others; but the
-/// shortest slot of all would be one of rare luck (docs/statistics.md). NAN without
-/// tells_undisturbed.
-double bench_row_undisturbed_ns(const struct bench_row *row, bool of_wall);
 
 /// A row's time of one benchmark: that of its calls and its share of them.
 double bench_row_time(const struct bench_row *row, double call_ns);

@@ -86,9 +86,12 @@ static void add_measured(json_t *json, const struct bench_row *row) {
                   "bytes_per_s", bench_json_number((double)row->bytes / call_s));
     if (row->flop > 0)
         json_object_set_new(throughput, "flop_per_s", bench_json_number(row->flop / call_s));
-    if (isfinite(bench_row_undisturbed_ns(row, false)))
+    if (row->undisturbed.count > 0)
         json_object_set_new(json, "process_decile_ns",
-                            bench_json_numbers(row->decile_ns, BENCH_SURVEY_PROCESSES));
+                            bench_json_numbers(row->undisturbed.cpu_ns, row->undisturbed.count));
+    if (isfinite(bench_undisturbed_reads(&row->undisturbed)))
+        json_object_set_new(json, "process_read_decile_ns",
+                            bench_json_numbers(row->undisturbed.read_ns, row->undisturbed.count));
     json_object_set_new(json, "throughput", throughput);
     json_object_set_new(json, "elements", json_integer((json_int_t)row->elements));
     json_object_set_new(json, "bytes", json_integer((json_int_t)row->bytes));

@@ -4,7 +4,11 @@
 #include "bench/sample.h"
 
 #include <criterion/criterion.h>
+#include <sched.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { SLOT_NS = 200000 };
 
@@ -13,6 +17,21 @@ static uint64_t call_ns;
 
 /// Slots as they came: "side:calls ".
 static char noted[2048];
+
+/// Whether the next call is preempted.
+static bool is_preempted_next;
+
+/// Lets whoever else wants the processor have it, until that took longer than a slot.
+static void give_way(void) {
+    uint64_t start = bench_clock_wall_ns();
+    while (bench_clock_wall_ns() - start < 4 * SLOT_NS) {
+        struct bench_time time = bench_clock_read();
+        sched_yield();
+        time = bench_clock_since(time);
+        if (time.wall_ns > time.cpu_ns + 2 * SLOT_NS)
+            return;
+    }
+}
 
 static void note_loop(diff_function function, void *const *words, size_t stride, size_t set_count,
                       size_t first, uint64_t calls) {
@@ -23,6 +42,10 @@ static void note_loop(diff_function function, void *const *words, size_t stride,
              (unsigned long long)calls);
     while (bench_clock_wall_ns() - start < calls * call_ns)
         continue;
+    if (is_preempted_next) {
+        is_preempted_next = false;
+        give_way();
+    }
 }
 
 static void some_function(void) {
@@ -97,4 +120,38 @@ Test(sampler, long_calls_are_planted_as_a_slot_of_one_and_a_slot_of_two) {
     // Two turns of one, one and three calls.
     cr_expect_float_eq(bench_sampler_round_ns(&sampler), 10 * sampler.call_ns[0],
                        2 * sampler.call_ns[0]);
+}
+
+/// A process that keeps this one's processor busy. The caller ends it.
+static pid_t start_rival(void) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(sched_getcpu(), &one);
+    cr_assert_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    pid_t child = fork();
+    cr_assert_geq(child, 0);
+    if (child == 0)
+        for (;;)
+            continue;
+    return child;
+}
+
+Test(sampler, who_is_preempted_in_a_first_try_is_not_slow) {
+    pid_t rival = start_rival();
+    uint64_t preempted_ns = 0;
+    call_ns = SLOT_NS / 100;
+    struct bench_sampler sampler;
+    // Where the rival got little of the processor, nothing was tried.
+    for (int i = 0; i < 200 && preempted_ns < 2 * SLOT_NS; i++) {
+        struct bench_time start = bench_clock_read();
+        is_preempted_next = true;
+        give_way();
+        struct bench_time time = bench_clock_since(start);
+        preempted_ns = time.wall_ns - time.cpu_ns;
+        sampler = sampler_of(controls, 3);
+    }
+    kill(rival, SIGKILL);
+    waitpid(rival, NULL, 0);
+    cr_assert_gt(preempted_ns, 2 * SLOT_NS, "the rival never ran");
+    cr_expect_not(sampler.has_long_calls);
 }

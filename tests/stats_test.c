@@ -3,6 +3,7 @@
 #include "bench/baseline.h"
 #include "bench/decide.h"
 #include "bench/gate.h"
+#include "bench/undisturbed.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -214,4 +215,52 @@ Test(stats, benchmarks_that_share_a_point_are_told_apart_by_name) {
     cr_expect_eq(bench_baseline_find(baseline, "", "k", "v", "n=1", "u"), json_array_get(rows, 2));
     cr_expect_null(bench_baseline_find(baseline, "c", "k", "v", "n=1", "u"));
     json_decref(baseline);
+}
+
+/// What one process measured: slots of `cpu_ns` and more, most of them disturbed, and reads.
+static void add_process(struct bench_undisturbed *undisturbed, double cpu_ns, double read_ns) {
+    double cpu[20], wall[20], read[20];
+    for (int i = 0; i < 20; i++) {
+        // The shortest is one of luck; of what follows, the third is at the first decile.
+        cpu[i] = i == 0 ? cpu_ns / 2 : i < 4 ? cpu_ns : cpu_ns * (1 + 0.1 * i);
+        wall[i] = 2 * cpu[i];
+        read[i] = read_ns * (i < 4 ? 1 : 3);
+    }
+    struct bench_cell_result cell = {.alone_count = 20,
+                                     .alone_cpu_ns = cpu,
+                                     .alone_wall_ns = wall,
+                                     .alone_read_ns = read_ns > 0 ? read : NULL};
+    bench_undisturbed_add(undisturbed, &cell);
+}
+
+Test(undisturbed, is_the_least_of_the_processes_first_deciles) {
+    struct bench_undisturbed undisturbed = {0};
+    cr_expect(isnan(bench_undisturbed_cpu_ns(&undisturbed)));
+    cr_expect(isnan(bench_undisturbed_reads(&undisturbed)));
+    add_process(&undisturbed, 300, 60);
+    add_process(&undisturbed, 200, 80);
+    add_process(&undisturbed, 400, 50);
+    expect_near(bench_undisturbed_cpu_ns(&undisturbed), 200, 1e-12);
+    expect_near(bench_undisturbed_wall_ns(&undisturbed), 400, 1e-12);
+    // The call and the read may each be least in another process.
+    expect_near(bench_undisturbed_reads(&undisturbed), 4, 1e-12);
+}
+
+/// Memory that is half as fast for a whole run doubles both, and leaves their ratio.
+Test(undisturbed, slow_memory_leaves_the_figure_in_reads) {
+    struct bench_undisturbed run = {0}, slow_run = {0}, slow_code = {0};
+    for (int process = 0; process < BENCH_UNDISTURBED_PROCESSES; process++) {
+        add_process(&run, 100 + process, 50 + process);
+        add_process(&slow_run, 200 + 2 * process, 100 + 2 * process);
+        add_process(&slow_code, 200 + process, 50 + process);
+    }
+    expect_near(bench_undisturbed_reads(&slow_run), bench_undisturbed_reads(&run), 1e-12);
+    expect_near(bench_undisturbed_reads(&slow_code), 2 * bench_undisturbed_reads(&run), 1e-12);
+}
+
+Test(undisturbed, no_reads_where_the_caches_hold_the_arrays) {
+    struct bench_undisturbed undisturbed = {0};
+    add_process(&undisturbed, 300, 0);
+    expect_near(bench_undisturbed_cpu_ns(&undisturbed), 300, 1e-12);
+    cr_expect(isnan(bench_undisturbed_reads(&undisturbed)));
 }

@@ -20,10 +20,12 @@ void tool_print_suite(const struct bench_survey *survey, FILE *stream);
 struct tool_variance {
     const struct bench_survey *survey; ///< of the last run
     uint32_t run_count;
-    const double *cpu_ns, *wall_ns;
+    /// Figures of all rows of the first run, then of the second, and so on.
+    const double *cpu_ns, *wall_ns, *reads; ///< the last as bench_undisturbed_reads
 };
 
-/// Prints every benchmark's coefficient of variation. Whether all are below the limit on CPU time.
+/// Prints every benchmark's coefficient of variation. Whether all are below the limit: on CPU time,
+/// or, where that of memory which others use as well varies, on the time in units of reading it.
 bool tool_print_variance(const struct tool_variance *variance, double limit, FILE *stream);
 
 #endif

@@ -104,7 +104,7 @@ static bool put_results(const struct bench_survey *survey,
 /// Runs everything again and again. One run's figure is what a call takes undisturbed.
 static bool run_variance(const struct bench_survey_request *request, uint32_t runs, int *status,
                          struct base_pool *pool, struct base_diag *diag) {
-    double *cpu_ns = NULL, *wall_ns = NULL;
+    double *cpu_ns = NULL, *wall_ns = NULL, *reads = NULL;
     struct bench_survey survey;
     bool is_incomparable;
     for (uint32_t run = 0; run < runs; run++) {
@@ -117,17 +117,19 @@ static bool run_variance(const struct bench_survey_request *request, uint32_t ru
         if (run == 0) {
             cpu_ns = base_pool_take_array(pool, (size_t)rows * runs, sizeof *cpu_ns);
             wall_ns = base_pool_take_array(pool, (size_t)rows * runs, sizeof *wall_ns);
+            reads = base_pool_take_array(pool, (size_t)rows * runs, sizeof *reads);
         }
         for (uint32_t i = 0; i < rows; i++) {
             const struct bench_row *row = &survey.rows[i];
             if (row->state != BENCH_MEASURED || row->is_broken)
                 return base_fail(diag, "%s %s: %s", row->kernel->name, row->point_text, row->text);
-            cpu_ns[run * rows + i] = bench_row_undisturbed_ns(row, false);
-            wall_ns[run * rows + i] = bench_row_undisturbed_ns(row, true);
+            cpu_ns[run * rows + i] = bench_undisturbed_cpu_ns(&row->undisturbed);
+            wall_ns[run * rows + i] = bench_undisturbed_wall_ns(&row->undisturbed);
+            reads[run * rows + i] = bench_undisturbed_reads(&row->undisturbed);
         }
         fprintf(stderr, "run %u of %u: %.0f s\n", run + 1, runs, survey.seconds);
     }
-    struct tool_variance variance = {&survey, runs, cpu_ns, wall_ns};
+    struct tool_variance variance = {&survey, runs, cpu_ns, wall_ns, reads};
     *status = tool_print_variance(&variance, variance_limit, stdout) ? 0 : 3;
     return true;
 }
