@@ -6,8 +6,10 @@
 
 enum {
     STARVED_FACTOR = 100,
-    /// Between two questions; who asks and did not come to it for longer was stopped, or starved.
+    /// Between two looks; who asks and did not come to it for longer was stopped, or starved.
     GAP_MS = 100,
+    /// Looks are not worth more processor time than that.
+    LOOK_MS = 5,
 };
 
 static uint64_t processor_ms(pid_t pid) {
@@ -18,18 +20,19 @@ static uint64_t processor_ms(pid_t pid) {
     return (uint64_t)used.tv_sec * 1000 + (uint64_t)used.tv_nsec / 1000000;
 }
 
-/// Whether the process waits for a processor, or to be continued, rather than for an event: its
-/// state in proc(5) is R, or T.
-static bool is_held_up(pid_t pid) {
-    char path[64], state = '?';
+/// Whether the process waits for an event, rather than for a processor (its state in proc(5) is R),
+/// to be continued (T), or to be buried (Z).
+static bool is_asleep(pid_t pid) {
+    char path[64], state = 'S';
     snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
     FILE *file = fopen(path, "r");
+    // Without proc(5) nobody tells who starves.
     if (file == NULL)
-        return false;
+        return true;
     // The name stands in parentheses and may hold anything; a worker's is ours and holds none.
     int fields = fscanf(file, "%*d (%*[^)]) %c", &state);
     fclose(file);
-    return fields == 1 && (state == 'R' || state == 'T');
+    return fields != 1 || (state != 'R' && state != 'T' && state != 'Z');
 }
 
 bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequence,
@@ -37,21 +40,23 @@ bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequ
     uint64_t now_ms = base_monotonic_ms();
     // A sequence of 0 is a process that has not come to its first call yet.
     if (sequence != patience->sequence || sequence == 0) {
-        *patience = (struct diff_patience){.sequence = sequence,
-                                           .since_ms = now_ms,
-                                           .asked_ms = now_ms,
-                                           .processor_ms = processor_ms(pid)};
+        *patience = (struct diff_patience){
+            .sequence = sequence, .looked_ms = now_ms, .processor_ms = processor_ms(pid)};
         return false;
     }
-    uint64_t gap_ms = now_ms - patience->asked_ms;
-    patience->asked_ms = now_ms;
-    patience->unasked_ms += gap_ms > GAP_MS ? gap_ms - GAP_MS : 0;
-    uint64_t passed_ms = now_ms - patience->since_ms;
-    if (passed_ms <= timeout_ms)
+    uint64_t gap_ms = now_ms - patience->looked_ms;
+    if (gap_ms < LOOK_MS)
         return false;
+    uint64_t counted_ms = gap_ms < GAP_MS ? gap_ms : GAP_MS;
+    bool was_asleep = patience->is_asleep;
+    patience->looked_ms = now_ms;
+    patience->passed_ms += counted_ms;
+    patience->is_asleep = is_asleep(pid);
+    if (was_asleep && patience->is_asleep)
+        patience->asleep_ms += counted_ms;
     // That of a process which has just ended is not known any more.
-    if (processor_ms(pid) > patience->processor_ms + timeout_ms)
-        return true;
-    passed_ms -= patience->unasked_ms;
-    return passed_ms > timeout_ms && (!is_held_up(pid) || passed_ms > timeout_ms * STARVED_FACTOR);
+    uint64_t used_ms = processor_ms(pid);
+    used_ms = used_ms > patience->processor_ms ? used_ms - patience->processor_ms : 0;
+    return used_ms + patience->asleep_ms > timeout_ms ||
+           patience->passed_ms > timeout_ms * STARVED_FACTOR;
 }

@@ -91,6 +91,35 @@ Test(process, one_that_other_work_keeps_from_running_does_not_hang) {
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
 }
 
+/// As long as that before it sleeps for a moment: whoever looks then must not take it for asleep
+/// all the time.
+Test(process, one_that_starved_and_then_sleeps_does_not_hang) {
+    static struct bench_job_result result;
+    pid_t pid = occupy(0);
+    cr_assert_gt(pid, 0);
+    enum bench_process_status status =
+        run(PROGRAM("cpu_set_t one; CPU_ZERO(&one); CPU_SET(0, &one);"
+                    "sched_setaffinity(0, sizeof one, &one);"
+                    "sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0});"
+                    "for (long start = used_us(); used_us() - start < 2000;) continue;"
+                    "usleep(200000);"),
+            TIMEOUT_MS, &result);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
+}
+
+/// A debugger, or a person, stops and continues it while others go on.
+Test(process, one_that_is_stopped_for_a_while_does_not_hang) {
+    static struct bench_job_result result;
+    enum bench_process_status status =
+        run(PROGRAM("pid_t stopped = getpid();"
+                    "if (fork() == 0) { usleep(1500000); kill(stopped, SIGCONT); _exit(0); }"
+                    "raise(SIGSTOP);"),
+            TIMEOUT_MS, &result);
+    cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
+}
+
 /// The process stops itself and who waits for it, in the middle of two short sleeps; that takes
 /// longer than anything may. That both were stopped is seen here, so that nothing else passes.
 Test(process, one_that_was_stopped_with_its_group_does_not_hang) {
