@@ -30,6 +30,8 @@ for target in "$work"/fuzz/fuzz-*; do
         for file in "$source"/reference/*.h "$source"/tests/contracts/accepted/*.h; do
             { printf 'h'; cat "$file"; } >"$seeds/$(basename "$file")"
         done
+        { printf 'c'; cat "$source/fuzz/targets/spec_fuzz.case"; } >"$seeds/case"
+        cp "$source/fuzz/targets/spec_fuzz.dict" "$OUT/$name.dict"
     else
         cases=()
         while IFS= read -r file; do cases+=("$file"); done < \

@@ -1,6 +1,7 @@
 #include "base/pool.h"
 
 #include "base/diag.h"
+#include "base/poison.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -26,6 +27,7 @@ static _Noreturn void out_of_memory(size_t bytes) {
 
 void *base_pool_take(struct base_pool *pool, size_t bytes) {
     size_t rounded = (bytes + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+    rounded += BASE_POISON_GAP_BYTES;
     if (rounded < bytes)
         out_of_memory(bytes);
     struct base_pool_block *block = pool->blocks;
@@ -37,8 +39,11 @@ void *base_pool_take(struct base_pool *pool, size_t bytes) {
         block->size = size;
         block->next = pool->blocks;
         pool->blocks = block;
+        BASE_POISON(block->bytes, size);
     }
-    void *memory = block->bytes + block->used;
+    // The gap lies before it: behind the block's last bytes stands the sanitizer's own.
+    void *memory = block->bytes + block->used + BASE_POISON_GAP_BYTES;
+    BASE_UNPOISON(memory, bytes);
     block->used += rounded;
     return memory;
 }

@@ -1,6 +1,7 @@
 /// A pool: many small allocations of one lifetime, freed together.
 ///
-/// Exhausted memory ends the program with one line, so callers need no error path.
+/// Exhausted memory ends the program with one line, so callers need no error path. Under
+/// AddressSanitizer an access outside of what was taken is an error, as with malloc.
 #ifndef LOCKSTEP_BASE_POOL_H
 #define LOCKSTEP_BASE_POOL_H
 
