@@ -23,6 +23,7 @@ enum {
     LOOK_US = 20 * 1000,
     /// What an engine gets beyond its time to end by itself.
     GRACE_MS = 10 * 1000,
+    SEEDS_MS = 10 * 1000,
     /// Ends of a libFuzzer process in a row, each within a second, after which it is given up.
     QUICK_ENDS_MAX = 50,
 };
@@ -146,13 +147,20 @@ static pid_t start(const struct engagement *engagement, const char *const *words
     _exit(127);
 }
 
-/// Waits for a process until its time is over, then ends its group. Nothing where none could be
-/// made: that shows in what it did not leave.
+/// Waits for a process until its time is over, then asks it to end, and at last ends its group:
+/// engines do not count what they take to begin. Nothing where no process could be made: that shows
+/// in what it did not leave.
 static void await(pid_t pid, uint64_t until_ms) {
+    bool is_asked = false;
     if (pid < 0)
         return;
     while (waitpid(pid, NULL, WNOHANG) == 0) {
-        if (base_monotonic_ms() > until_ms || diff_was_interrupted()) {
+        uint64_t now_ms = base_monotonic_ms();
+        if (!is_asked && now_ms > until_ms) {
+            is_asked = true;
+            kill(pid, SIGINT);
+        }
+        if (now_ms > until_ms + GRACE_MS || diff_was_interrupted()) {
             kill(-pid, SIGKILL);
             waitpid(pid, NULL, 0);
             break;
@@ -204,17 +212,17 @@ static bool make_seeds(const struct engagement *engagement, const char *seeds,
     const char *words[] = {replay, "--seeds", seeds, NULL};
     const char *log = base_pool_format(engagement->pool, "%s/seeds.log", engagement->folder);
     pid_t pid = start(engagement, words, log, NULL, 0);
-    await(pid, base_monotonic_ms() + GRACE_MS);
+    await(pid, base_monotonic_ms() + SEEDS_MS);
     const char *dictionary = base_pool_format(engagement->pool, "%s.dict", seeds);
     return access(dictionary, R_OK) == 0 ||
            base_fail(diag, "%s: the target made no seeds; its last words are in %s", replay, log);
 }
 
-/// Engines count whole seconds, and 0 means no end to them.
+/// Engines count whole seconds, and 0 means no end to them; await ends them on time.
 static uint64_t left_seconds(const struct engagement *engagement) {
     uint64_t now_ms = base_monotonic_ms();
     uint64_t left_ms = engagement->deadline_ms > now_ms ? engagement->deadline_ms - now_ms : 0;
-    return left_ms < 1500 ? 1 : (left_ms + 500) / 1000;
+    return left_ms == 0 ? 1 : (left_ms + 999) / 1000;
 }
 
 /// Runs libFuzzer until the time is over; a crash ends it, so it is started again.
@@ -257,7 +265,7 @@ static bool run_libfuzzer(struct engagement *engagement, uint64_t *executions,
         // A kernel that crashed may crash on every start, by a seed: the fork mode leaves it out.
         if (options->jobs > 1 || round > 0)
             words[count] = base_pool_format(pool, "-fork=%u", options->jobs);
-        await(start(engagement, words, log, NULL, 0), engagement->deadline_ms + GRACE_MS);
+        await(start(engagement, words, log, NULL, 0), engagement->deadline_ms);
         if (diff_was_interrupted())
             break;
         quick_ends = base_monotonic_ms() - started_ms < 1000 ? quick_ends + 1 : 0;
@@ -339,7 +347,7 @@ static bool run_afl(struct engagement *engagement, uint64_t *executions, struct 
         pids[i] = start(engagement, words, log, mutator, i);
     }
     for (uint32_t i = 0; i < jobs; i++)
-        await(pids[i], engagement->deadline_ms + GRACE_MS);
+        await(pids[i], engagement->deadline_ms);
     uint64_t done = afl_executions(out);
     *executions += done;
     return done > 0 || base_fail(diag, "afl-fuzz ran nothing; its last words are in %s", log);

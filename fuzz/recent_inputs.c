@@ -2,12 +2,15 @@
 
 #include "base/diag.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char own_path[4096];
@@ -19,21 +22,41 @@ static void remove_own(void) {
         unlink(own_path);
 }
 
-static size_t count_files(const char *pattern) {
+static bool is_older(const struct stat *a, const struct stat *b) {
+    return a->st_mtim.tv_sec != b->st_mtim.tv_sec ? a->st_mtim.tv_sec < b->st_mtim.tv_sec
+                                                  : a->st_mtim.tv_nsec < b->st_mtim.tv_nsec;
+}
+
+/// Removes the oldest file of a process that is no more, where there are too many: in a kernel that
+/// crashes all the time, the bug that needs its history may come late.
+static bool make_room(const char *folder) {
+    char pattern[4096];
+    const char *oldest = NULL;
+    struct stat oldest_status, status;
     glob_t found;
-    size_t count = 0;
-    if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
-        count = found.gl_pathc;
-        globfree(&found);
+    snprintf(pattern, sizeof pattern, "%s/recent-*", folder);
+    if (glob(pattern, GLOB_NOSORT, NULL, &found) != 0)
+        return true;
+    bool has_room = found.gl_pathc < FUZZ_RECENT_FILES_MAX;
+    for (size_t i = 0; !has_room && i < found.gl_pathc; i++) {
+        const char *path = found.gl_pathv[i];
+        pid_t pid = (pid_t)strtol(strrchr(path, '-') + 1, NULL, 10);
+        bool is_over = kill(pid, 0) != 0 && errno == ESRCH;
+        if (!is_over || stat(path, &status) != 0)
+            continue;
+        if (oldest == NULL || is_older(&status, &oldest_status)) {
+            oldest = path;
+            oldest_status = status;
+        }
     }
-    return count;
+    has_room |= oldest != NULL && unlink(oldest) == 0;
+    globfree(&found);
+    return has_room;
 }
 
 struct fuzz_recent_inputs *fuzz_recent_open(const char *folder) {
     struct fuzz_recent_inputs *recent;
-    char pattern[4096];
-    snprintf(pattern, sizeof pattern, "%s/recent-*", folder);
-    if (count_files(pattern) >= FUZZ_RECENT_FILES_MAX)
+    if (!make_room(folder))
         return NULL;
     own_pid = getpid();
     snprintf(own_path, sizeof own_path, "%s/recent-%ld", folder, (long)own_pid);

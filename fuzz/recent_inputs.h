@@ -16,8 +16,9 @@ enum {
     FUZZ_RECENT_INPUTS = CORPUS_EARLIER_MAX,
     /// A longer input is not kept, and neither is what was before it.
     FUZZ_RECENT_BYTES_MAX = 8192,
-    /// Files of processes that ended badly, beyond which no more are made.
-    FUZZ_RECENT_FILES_MAX = 64,
+    /// Files of processes that ended badly: as many as artifacts are looked at. Beyond that the
+    /// oldest make room.
+    FUZZ_RECENT_FILES_MAX = 400,
 };
 
 struct fuzz_recent_inputs {
@@ -27,7 +28,7 @@ struct fuzz_recent_inputs {
 };
 
 /// Maps a new FOLDER/recent-PID, which is removed when the process exits by itself; NULL where
-/// there are too many or none can be made: then failures have no history.
+/// as many processes live as may have files, or none can be made: then failures have no history.
 struct fuzz_recent_inputs *fuzz_recent_open(const char *folder);
 
 /// Notes the input that is run next.
