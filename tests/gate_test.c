@@ -76,6 +76,27 @@ Test(gate, a_kernel_that_sleeps_is_not_fast) {
     cr_expect_null(strstr(output, "wall time is told"), "nobody slept: %s", output);
 }
 
+/// A number that gate.json has once.
+static double told(const char *name) {
+    char line[128];
+    scratch_run(line, sizeof line, "grep -o '\"%s\": [0-9.]*' %s/lockstep-out/gate.json", name,
+                scratch_root);
+    const char *number = strchr(line, ' ');
+    cr_assert_not_null(number, "%s is not told: %s", name, line);
+    return atof(number);
+}
+
+/// Ten rounds where they come near the gate; fewer where all that there were lie far from it.
+Test(gate, rounds_end_early_only_far_from_the_gate) {
+    scratch_write("half.c", BODY("volatile int spins = 0; while (spins < 100000) spins++;"));
+    RUN("cc -O1 -shared -fPIC half.c -o half.so && sed -i 's/16 64/16/' sum.h");
+    RUN("$L gate sum.h --reference busy.so --optimized right.so");
+    cr_expect_eq(told("processes"), 6, "%s", output);
+    cr_expect_lt(told("rounds") + told("dropped_rounds"), 60, "%s", output);
+    RUN("$L gate sum.h --reference busy.so --optimized half.so");
+    cr_expect_geq(told("rounds") + told("dropped_rounds"), 10 * told("processes"), "%s", output);
+}
+
 Test(gate, a_kernel_that_ends_its_process_fails) {
     int status = RUN("$L gate sum.h --reference right.so --optimized abort.so");
     expect(1, status, "signal 6");
