@@ -2,18 +2,31 @@
 /// carried through all four. So each passes by once for every vector of lanes, from the first
 /// cache, into which the next four are fetched meanwhile: always the lines that this four have just
 /// done with, so that both do not need more room than one.
+///
+/// Candidates that come from memory, and not from a cache, are taken one at a time instead, and
+/// fetched in the order of their addresses: that is what memory is fast at, by 1.5 times and more
+/// (docs/kernels.md).
 #include "../reference/cosine_batch.h"
 
 #include "similarity_finish.h"
 
 #include <stdbool.h>
 
+enum {
+    /// More than a core's share of a usual third-level cache.
+    BATCH_CACHED_BYTES = 12 << 20,
+    /// How far ahead candidates are fetched at least: what comes from memory while it arrives.
+    BATCH_AHEAD_BYTES = 2048,
+};
+
 VECTOR_INLINE float batch_one(size_t dim, const float *query, float query_square,
                               const float *row) {
     enum { GROUP = VECTOR_BYTES == 16 ? 8 : 4 };
+    size_t bytes = dim * sizeof *row;
+    uintptr_t ahead = (uintptr_t)row + (bytes > BATCH_AHEAD_BYTES ? bytes : BATCH_AHEAD_BYTES);
     const float *const left[] = {query, row}, *const right[] = {row, row};
     float sums[2];
-    sum_many(dim, 2, GROUP, left, right, sums);
+    sum_many_ahead(dim, 2, GROUP, left, right, ahead, sums);
     return similarity_finish(dim, query, row, sums[0], query_square, sums[1]);
 }
 
@@ -105,8 +118,8 @@ void cosine_batch(size_t dim, size_t count, const float query[dim],
         last = room;
         sum_fill_up(dim, query, sum_filler(), last);
     }
-    size_t i = 0;
-    for (; count - i >= BATCH_ROWS; i += BATCH_ROWS) {
+    size_t i = 0, cached = count * dim * sizeof *candidates > BATCH_CACHED_BYTES ? 0 : count;
+    for (; cached - i >= BATCH_ROWS; i += BATCH_ROWS) {
         const float *rows = candidates + i * dim;
         const float *next = count - i >= 2 * BATCH_ROWS ? rows + BATCH_ROWS * dim : rows;
         batch_four(dim, query, query_square, rows, last, next, scores + i);

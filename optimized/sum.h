@@ -106,19 +106,26 @@ VECTOR_INLINE void sum_step_tail(size_t n, size_t at, size_t pairs, size_t group
 /// sums[p] = the sum of left[p][i] * right[p][i], for `pairs` pairs of vectors of n elements.
 /// `group` vectors of lanes of every pair are carried through the whole vectors at a time, so that
 /// pairs * group accumulators fit in registers; it divides SUM_VECTORS. Both are constants.
-VECTOR_INLINE void sum_many(size_t n, size_t pairs, size_t group, const float *const *left,
-                            const float *const *right, float *sums) {
+/// `ahead` is an address, of nothing perhaps: meanwhile as many bytes are fetched from there on as
+/// one vector takes, in order; or 0, a constant.
+VECTOR_INLINE void sum_many_ahead(size_t n, size_t pairs, size_t group, const float *const *left,
+                                  const float *const *right, uintptr_t ahead, float *sums) {
+    enum { LINE_BYTES = 64 };
     vector_f32 all[SUM_PAIRS_MAX][SUM_VECTORS];
     for (size_t first = 0; first < SUM_VECTORS; first += group) {
         vector_f32 lanes[SUM_PAIRS_MAX][SUM_VECTORS];
         VECTOR_UNROLL for (size_t p = 0; p < pairs; p++)
             VECTOR_UNROLL for (size_t k = 0; k < group; k++) lanes[p][k] = (vector_f32){0};
         size_t at = first * VECTOR_FLOATS;
-        for (size_t rest = n; rest >= SUM_LANES; rest -= SUM_LANES, at += SUM_LANES)
+        for (size_t rest = n; rest >= SUM_LANES; rest -= SUM_LANES, at += SUM_LANES) {
             VECTOR_UNROLL for (size_t k = 0; k < group; k++)
                 VECTOR_UNROLL for (size_t p = 0; p < pairs; p++) lanes[p][k] =
                     vector_fma_f32(vector_load_f32(left[p] + at + k * VECTOR_FLOATS),
                                    vector_load_f32(right[p] + at + k * VECTOR_FLOATS), lanes[p][k]);
+            for (size_t k = 0; ahead != 0 && k < group * VECTOR_BYTES; k += LINE_BYTES)
+                __builtin_prefetch((const void *)(ahead + k));
+            ahead += ahead != 0 ? group * VECTOR_BYTES : 0;
+        }
         if (n > at)
             sum_step_tail(n, at, pairs, group, left, right, lanes);
         VECTOR_UNROLL for (size_t p = 0; p < pairs; p++)
@@ -129,9 +136,10 @@ VECTOR_INLINE void sum_many(size_t n, size_t pairs, size_t group, const float *c
 
 #else
 
-VECTOR_INLINE void sum_many(size_t n, size_t pairs, size_t group, const float *const *left,
-                            const float *const *right, float *sums) {
+VECTOR_INLINE void sum_many_ahead(size_t n, size_t pairs, size_t group, const float *const *left,
+                                  const float *const *right, uintptr_t ahead, float *sums) {
     (void)group;
+    (void)ahead;
     for (size_t p = 0; p < pairs; p++) {
         float stored[SUM_LANES] = {0};
         soft_fma_lanes(n, left[p], right[p], stored);
@@ -143,6 +151,11 @@ VECTOR_INLINE void sum_many(size_t n, size_t pairs, size_t group, const float *c
 }
 
 #endif
+
+VECTOR_INLINE void sum_many(size_t n, size_t pairs, size_t group, const float *const *left,
+                            const float *const *right, float *sums) {
+    sum_many_ahead(n, pairs, group, left, right, 0, sums);
+}
 
 VECTOR_INLINE float sum_products(size_t n, const float *a, const float *b) {
     float sum;
