@@ -63,13 +63,14 @@ VECTOR_INLINE void batch_pass(size_t dim, size_t pass, const float *query, const
                               const float *last, const float *fetch, struct batch_sums *sums) {
     *sums = (struct batch_sums){0};
     size_t line = (pass / BATCH_LINE_PASSES + BATCH_LINES - 1) % BATCH_LINES;
-    fetch += pass % BATCH_LINE_PASSES * BATCH_FETCHES * dim + line * BATCH_LINE;
+    uintptr_t fetched = (uintptr_t)(fetch + pass % BATCH_LINE_PASSES * BATCH_FETCHES * dim) +
+                        line * BATCH_LINE * sizeof *fetch;
     size_t at = pass * VECTOR_FLOATS;
     for (size_t round = 0; round < dim / SUM_LANES; round++, at += SUM_LANES) {
         batch_step(query + at, rows + at, dim, sums);
         VECTOR_UNROLL for (size_t r = 0; r < BATCH_FETCHES; r++)
-            __builtin_prefetch(fetch + r * dim);
-        fetch += SUM_LANES;
+            __builtin_prefetch((const void *)(fetched + r * dim * sizeof *fetch));
+        fetched += SUM_LANES * sizeof *fetch;
     }
     if (last != NULL)
         batch_step(last + pass * VECTOR_FLOATS, last + SUM_LANES + pass * VECTOR_FLOATS, SUM_LANES,

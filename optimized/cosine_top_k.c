@@ -122,11 +122,11 @@ VECTOR_INLINE void search_products(size_t dim, size_t rows, const int8_t *query,
     enum { ROWS = 4, AHEAD = 8, STEP = 32, LINE = 64 };
     for (; rows - i >= ROWS; i += ROWS, codes += ROWS * dim) {
         __m256i sums[ROWS] = {{0}}, ones = _mm256_set1_epi16(1);
-        const int8_t *fetch = codes + AHEAD * dim;
+        uintptr_t fetched = (uintptr_t)codes + AHEAD * dim; // beyond the last row at the end
         size_t j = 0;
-        for (; dim - j >= STEP; j += STEP, fetch += ROWS * STEP) {
-            __builtin_prefetch(fetch);
-            __builtin_prefetch(fetch + LINE);
+        for (; dim - j >= STEP; j += STEP, fetched += ROWS * STEP) {
+            __builtin_prefetch((const void *)fetched);
+            __builtin_prefetch((const void *)(fetched + LINE));
             __m256i own = _mm256_loadu_si256((const __m256i *)(query + j));
             __m256i size = _mm256_abs_epi8(own);
             VECTOR_UNROLL for (size_t r = 0; r < ROWS; r++) {

@@ -24,13 +24,13 @@ static uint32_t choose_threads(const struct spread_graph *graph, const struct sp
     if (THREAD_TEAM_FORCED > 0)
         return thread_team_forced(threads);
     uint64_t left = hops->last - hops->next + 1, arcs = 0;
-    if (left * (10 - PULL_COST) <= LAY_OUT_COST && threads == 1)
+    if (left * (10 - PULL_COST) <= LAY_OUT_COST && threads <= 1)
         return 0;
     for (size_t u = 0; u < graph->nodes; u++)
         arcs += signals[u] != 0 ? graph->offsets[u + 1] - graph->offsets[u] : 0;
     uint64_t push = left * arcs * 10, base = graph->arcs * (uint64_t)LAY_OUT_COST;
     uint64_t pull = left * graph->arcs * PULL_COST;
-    if (threads == 1 || push <= (base + THREAD_COST) * 5 / 4)
+    if (threads <= 1 || push <= (base + THREAD_COST) * 5 / 4)
         return push > (base + pull) * 5 / 4;
     uint32_t processors = thread_team_processors();
     uint32_t team = threads < processors ? threads : processors;

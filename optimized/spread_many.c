@@ -11,7 +11,7 @@ enum { ARCS_PER_THREAD = 1000000 };
 static uint32_t choose_threads(size_t arcs, size_t queries, uint32_t depth, uint32_t threads) {
     if (THREAD_TEAM_FORCED > 0)
         return thread_team_forced(threads);
-    if (threads == 1)
+    if (threads <= 1)
         return 1;
     uint64_t wanted = (uint64_t)arcs * queries * depth / ARCS_PER_THREAD;
     if (wanted <= 1)

@@ -27,7 +27,7 @@ enum { THREAD_TEAM_MAX = 16, THREAD_TEAM_SPINS = 4000, THREAD_TEAM_YIELDS = 20 }
 /// How many threads a test wants where a contract allows `threads`: each number from 1 on alike.
 static inline uint32_t thread_team_forced(uint32_t threads) {
 #if THREAD_TEAM_FORCED > 0
-    return 1 + (threads - 1) % THREAD_TEAM_FORCED;
+    return threads <= 1 ? 1 : 1 + (threads - 1) % THREAD_TEAM_FORCED;
 #else
     return threads;
 #endif

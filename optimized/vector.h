@@ -55,8 +55,10 @@
 #define VECTOR_INLINE static inline __attribute__((always_inline))
 #define VECTOR_RARE   static __attribute__((noinline, unused))
 
-// Keeps a value in its register: a compiler may otherwise load it anew for every use.
-#if defined(__x86_64__)
+// Keeps a value in its register: a compiler may otherwise load it anew for every use. Whoever
+// builds a width that the machine has no registers for defines it away.
+#if defined(VECTOR_PIN)
+#elif defined(__x86_64__)
 #define VECTOR_PIN(value) __asm__("" : "+x"(value))
 #elif defined(__aarch64__)
 #define VECTOR_PIN(value) __asm__("" : "+w"(value))

@@ -16,7 +16,8 @@
 /// weakens what arrives after h hops by exp(-rate * h), and not what is passed on. decay(h) is
 /// exp(-x) of x = rate * h, rounded, itself correctly rounded to nearest in every rounding mode.
 /// A NaN result is 0x7fc00000. All numbers are floats, and sums are never reordered: the bits do
-/// not depend on `threads`, the number of threads that may be used. Aborts where memory is lacking.
+/// not depend on `threads`, the number of threads that may be used; 0 and 1 both mean the caller
+/// alone. Aborts where memory is lacking.
 /// @domain  nodes: 0..1048576
 /// @domain  arcs: 0..10485760
 /// @domain  offsets: partition(arcs)
@@ -24,7 +25,7 @@
 /// @domain  weights: 0..1 | finite
 /// @domain  depth: 0..10
 /// @domain  rate: 0..1 | 0..128
-/// @domain  threads: 1..64
+/// @domain  threads: 0..64
 /// @domain  activation: with spread_seeds | any -- mostly few seeds, which is the usual query
 /// @compare bits
 /// @bench   nodes: 1000 10000, arcs: 10000 100000, depth: 5, threads: 1

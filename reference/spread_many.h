@@ -7,7 +7,8 @@
 /// node u to node targets[j]. Element q * nodes + t of activations belongs to node t of query q: on
 /// entry it is its seed, on return its result. The results of a query are those of spread with the
 /// same graph, depth and rate: what the nodes reach of which depends neither on the other queries
-/// nor on `threads`, the number of threads that may be used. Aborts where memory is lacking.
+/// nor on `threads`, the number of threads that may be used; 0 and 1 both mean the caller alone.
+/// Aborts where memory is lacking.
 /// @domain  nodes: 0..1048576
 /// @domain  arcs: 0..10485760
 /// @domain  offsets: partition(arcs)
@@ -16,7 +17,7 @@
 /// @domain  depth: 0..10
 /// @domain  rate: 0..1 | 0..128
 /// @domain  queries: 0..20
-/// @domain  threads: 1 | 1..64
+/// @domain  threads: 1 | 0..64
 /// @domain  activations: with spread_many_seeds | any -- mostly few seeds, which is the usual query
 /// @compare bits
 /// @bench   nodes: 1000 10000, arcs: 10000 100000, queries: 16, depth: 5, threads: 1

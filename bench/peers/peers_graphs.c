@@ -260,6 +260,26 @@ static void hold_spread_plan(struct graph *g, peers_function graphblas,
     spread_plan_free(&g->plan);
 }
 
+/// What csr_build leaves beside the weights, which the contest compares itself.
+static void compare_rows(struct graph *g, struct peers_options *options) {
+    size_t offsets_bytes = (g->nodes + 1) * sizeof *g->offsets;
+    size_t targets_bytes = g->arcs * sizeof *g->sorted_targets;
+    char *expected = malloc(offsets_bytes + targets_bytes);
+    base_check(expected != NULL);
+    run_build(g, peers_find(PEERS_REFERENCE, "csr_build"), 1);
+    memcpy(expected, g->offsets, offsets_bytes);
+    memcpy(expected + offsets_bytes, g->sorted_targets, targets_bytes);
+    memset(g->offsets, 0xff, offsets_bytes);
+    memset(g->sorted_targets, 0xff, targets_bytes);
+    run_build(g, peers_find(PEERS_KERNELS, "csr_build"), 1);
+    if (memcmp(g->offsets, expected, offsets_bytes) != 0 ||
+        memcmp(g->sorted_targets, expected + offsets_bytes, targets_bytes) != 0) {
+        fprintf(stderr, "peers: csr_build, %s: other rows than the reference's\n", g->size);
+        options->failed++;
+    }
+    free(expected);
+}
+
 static void hold_builds(struct graph *g, struct peers_options *options) {
     struct peers_contest contest = {.kernel = "preferential_attachment", .work = g};
     contest.size = g->size;
@@ -278,8 +298,10 @@ static void hold_builds(struct graph *g, struct peers_options *options) {
     peers_add(&contest, "kernel", run_build, peers_find(PEERS_KERNELS, contest.kernel), 0, 0);
     peers_add(&contest, "naive build (qsort, the reference)", run_build,
               peers_find(PEERS_REFERENCE, contest.kernel), 0.35, 0);
-    if (peers_wants(options, contest.kernel))
+    if (peers_wants(options, contest.kernel)) {
+        compare_rows(g, options);
         peers_hold(&contest, options);
+    }
     contest = (struct peers_contest){.kernel = "preferential_attachment, csr_build", .work = g};
     contest.size = g->size;
     peers_add(&contest, "kernel", run_both, peers_find(PEERS_KERNELS, "preferential_attachment"), 0,
