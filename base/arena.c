@@ -130,7 +130,7 @@ static struct window slack_window(const struct base_slot *slot, size_t start, si
 /// The first byte in [from, to) that is not the filler's, or `to`.
 static size_t changed_between(const uint8_t *bytes, size_t from, size_t to, uint64_t salt) {
     const uint8_t *expected = filler_at(from, salt);
-    if (memcmp(bytes + from, expected, to - from) == 0)
+    if (from == to || memcmp(bytes + from, expected, to - from) == 0)
         return to;
     size_t place = from;
     while (bytes[place] == expected[place - from])

@@ -5,8 +5,8 @@
 /// A run of at least this many equal numbers is shorter as a step of its own.
 enum { RUN_MIN = 4, STEP_NUMBERS_MAX = 255 };
 
-/// Numbers that are compared together.
-enum { BLOCK_NUMBERS = 32 };
+/// Numbers that are compared together, where they seem to be equal and where they do not.
+enum { BLOCK_NUMBERS = 32, LOOK_NUMBERS = 16 };
 
 /// Room for bytes; what does not fit is counted and dropped.
 struct writer {
@@ -90,32 +90,60 @@ static void write_fill(struct writer *writer, const struct fuzz_leaf *leaf, uint
 
 /// Where the run of numbers equal to the one at `at` ends. In a run, memory equals itself moved by
 /// one number: once it is as long as a block, whole blocks are compared at once.
-static uint64_t run_end(const struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t at,
-                        uint64_t count) {
-    uint64_t end = at + 1, bits = fuzz_number_get(one, leaf, at);
+static inline __attribute__((always_inline)) uint64_t dense_end(const uint8_t *numbers, size_t size,
+                                                                uint64_t at, uint64_t count) {
+    uint64_t end = at + 1, bits = corpus_number_get(numbers, at, size);
     uint64_t first = count - at < BLOCK_NUMBERS ? count : at + BLOCK_NUMBERS;
-    while (end < first && fuzz_number_get(one, leaf, end) == bits)
+    while (end < first && corpus_number_get(numbers, end, size) == bits)
         end++;
     if (end < first)
         return end;
-    if (leaf->is_plain) {
-        const uint8_t *numbers = one->arguments[leaf->param].data;
-        while (count - end >= BLOCK_NUMBERS &&
-               memcmp(numbers + (end - 1) * leaf->size, numbers + end * leaf->size,
-                      BLOCK_NUMBERS * leaf->size) == 0)
-            end += BLOCK_NUMBERS;
-    }
-    while (end < count && fuzz_number_get(one, leaf, end) == bits)
+    while (count - end >= BLOCK_NUMBERS &&
+           memcmp(numbers + (end - 1) * size, numbers + end * size, BLOCK_NUMBERS * size) == 0)
+        end += BLOCK_NUMBERS;
+    while (end < count && corpus_number_get(numbers, end, size) == bits)
         end++;
     return end;
 }
 
+static uint64_t run_end(const struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t at,
+                        uint64_t count) {
+    const uint8_t *numbers = one->arguments[leaf->param].data;
+    uint64_t end = at + 1, bits;
+    // Each size has a loop of its own, here and below: they look at every number that is written.
+    switch (leaf->is_plain ? leaf->size : 0) {
+    case 1:
+        return dense_end(numbers, 1, at, count);
+    case 2:
+        return dense_end(numbers, 2, at, count);
+    case 4:
+        return dense_end(numbers, 4, at, count);
+    case 8:
+        return dense_end(numbers, 8, at, count);
+    default:
+        bits = fuzz_number_get(one, leaf, at);
+        while (end < count && fuzz_number_get(one, leaf, end) == bits)
+            end++;
+        return end;
+    }
+}
+
 /// Where the first run of RUN_MIN numbers or more begins, from `at` on; `count` where there is
-/// none.
+/// none. Most neighbours differ: compilers make vector code of a look at a block of them.
 static inline __attribute__((always_inline)) uint64_t dense_run(const uint8_t *numbers, size_t size,
                                                                 uint64_t at, uint64_t count) {
-    while (at + RUN_MIN <= count) {
-        uint64_t length = 1, bits = corpus_number_get(numbers, at, size);
+    for (uint64_t looked = at; at + RUN_MIN <= count;) {
+        uint64_t length = 1, bits = corpus_number_get(numbers, at, size), pairs = 0;
+        if (at >= looked && count - at > LOOK_NUMBERS) {
+            looked = at + LOOK_NUMBERS;
+            for (uint64_t i = at; i < looked; i++)
+                pairs +=
+                    corpus_number_get(numbers, i, size) == corpus_number_get(numbers, i + 1, size);
+            if (pairs == 0) {
+                at = looked;
+                continue;
+            }
+        }
         while (length < RUN_MIN && corpus_number_get(numbers, at + length, size) == bits)
             length++;
         if (length == RUN_MIN)
@@ -128,7 +156,6 @@ static inline __attribute__((always_inline)) uint64_t dense_run(const uint8_t *n
 static uint64_t next_run(const struct corpus_case *one, const struct fuzz_leaf *leaf, uint64_t at,
                          uint64_t count) {
     const uint8_t *numbers = one->arguments[leaf->param].data;
-    // Each size has a loop of its own: this looks at every number of every case that is written.
     switch (leaf->is_plain ? leaf->size : 0) {
     case 1:
         return dense_run(numbers, 1, at, count);
