@@ -17,7 +17,8 @@
 /// exp(-x) of x = rate * h, rounded, itself correctly rounded to nearest in every rounding mode.
 /// A NaN result is 0x7fc00000. All numbers are floats, and sums are never reordered: the bits do
 /// not depend on `threads`, the number of threads that may be used; 0 and 1 both mean the caller
-/// alone. Aborts where memory is lacking.
+/// alone. Aborts where memory is lacking. No gate is set: what can be gained depends on the seeds,
+/// from 1.1 times where every node has one to 30 where few nodes are reached.
 /// @domain  nodes: 0..1048576
 /// @domain  arcs: 0..10485760
 /// @domain  offsets: partition(arcs)
