@@ -235,6 +235,7 @@ static bool run_libfuzzer(struct engagement *engagement, uint64_t *executions,
     const char *corpus = base_pool_format(pool, "%s/corpus", engagement->folder);
     const char *artifacts = base_pool_format(pool, "%s/artifacts", engagement->folder);
     const char *log = base_pool_format(pool, "%s/fuzz.log", engagement->folder);
+    uint64_t earlier = logged_executions(log); // of other targets on the same corpus
     uint32_t quick_ends = 0;
     if (program == NULL || !diff_folder_make(corpus, diag) || !diff_folder_make(artifacts, diag) ||
         !make_seeds(engagement, seeds, diag))
@@ -272,7 +273,7 @@ static bool run_libfuzzer(struct engagement *engagement, uint64_t *executions,
         if (quick_ends == QUICK_ENDS_MAX)
             break;
     }
-    uint64_t done = logged_executions(log);
+    uint64_t done = logged_executions(log) - earlier;
     *executions += done;
     if (done == 0 && !has_files(artifacts))
         return base_fail(diag, "%s: ran nothing; its last words are in %s", program, log);
