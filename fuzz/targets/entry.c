@@ -152,6 +152,7 @@ static void begin_process(void) {
         return;
     has_begun = true;
     diff_process_note();
+    target_begin_process();
     if (collect_folder != NULL)
         recent = fuzz_recent_open(collect_folder);
 }

@@ -4,6 +4,10 @@
 #include "fuzz/score.h"
 #include "fuzz/targets/target.h"
 
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *end);
 extern uint8_t *__afl_area_ptr;
 
@@ -27,4 +31,11 @@ void target_feedback(uint32_t level, uint32_t bucket) {
         if (*edge < count)
             *edge = count;
     }
+}
+
+/// A persistent process stops itself between inputs. Where the fork server that continues it is
+/// gone, because afl-fuzz was ended, it would stay stopped for ever.
+void target_begin_process(void) {
+    if (getenv("__AFL_SHM_ID") != NULL)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
 }

@@ -6,3 +6,6 @@ void target_feedback(uint32_t level, uint32_t bucket) {
     (void)level;
     (void)bucket;
 }
+
+void target_begin_process(void) {
+}

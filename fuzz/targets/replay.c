@@ -21,6 +21,9 @@ void target_feedback(uint32_t level, uint32_t bucket) {
     file_bucket = bucket;
 }
 
+void target_begin_process(void) {
+}
+
 static void run_file(const char *path) {
     struct base_pool pool = {0};
     struct base_diag diag;

@@ -31,6 +31,9 @@ void target_write_seeds(const char *folder, uint32_t count, char **cases, int ca
 /// Tells the engine how far a result diverges; see fuzz/score.h for levels and buckets.
 void target_feedback(uint32_t level, uint32_t bucket);
 
+/// What the engine wants of every process of a target before its first input.
+void target_begin_process(void);
+
 /// The engines' interface; declared here since no header of theirs is installed.
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
