@@ -57,6 +57,7 @@ bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequ
     // That of a process which has just ended is not known any more.
     uint64_t used_ms = processor_ms(pid);
     used_ms = used_ms > patience->processor_ms ? used_ms - patience->processor_ms : 0;
-    return used_ms + patience->asleep_ms > timeout_ms ||
-           patience->passed_ms > timeout_ms * STARVED_FACTOR;
+    // Threads use more time than passes, and one may sleep until another has computed.
+    return patience->passed_ms > timeout_ms && (used_ms + patience->asleep_ms > timeout_ms ||
+                                                patience->passed_ms > timeout_ms * STARVED_FACTOR);
 }

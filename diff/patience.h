@@ -4,7 +4,8 @@
 /// waits for something that does not come. What it waits for a processor costs it nothing, so that
 /// a machine with other work to do does not make kernels hang; nor does the time in which it is
 /// stopped, or in which nobody asked: a job that was stopped and continued, or a machine that
-/// slept, has hung nowhere.
+/// slept, has hung nowhere. And no call hangs before its time has passed on the clock, however many
+/// threads share it.
 #ifndef LOCKSTEP_DIFF_PATIENCE_H
 #define LOCKSTEP_DIFF_PATIENCE_H
 
@@ -23,7 +24,7 @@ struct diff_patience {
 };
 
 /// To be asked more than ten times a second. True where one call, that numbered `sequence`, has
-/// cost the process more than `timeout_ms`, or took a hundred times that.
+/// taken and cost the process more than `timeout_ms`, or took a hundred times that.
 bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequence,
                         uint64_t timeout_ms);
 

@@ -14,10 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    LOOK_MS = 20,
-    LOOK_MS_MAX = 100,
-};
+enum { LOOK_MS = 20 };
 
 uint64_t fuzz_hunt_executions(const struct fuzz_hunt *hunt) {
     uint64_t sum = 0;
@@ -85,7 +82,7 @@ static bool spawn(struct fuzz_hunt *hunt, struct fuzz_place *place, struct base_
     share->is_finished = share->has_diag = 0;
     share->is_stopping = hunt->is_stopping;
     share->first_execution = share->island.executions;
-    place->seen_sequence = place->stuck_ms = 0;
+    place->patience = (struct diff_patience){0};
     fflush(NULL); // a kernel's exit() would print the parent's buffered text once more
     pid_t pid = fork();
     if (pid == 0)
@@ -169,17 +166,6 @@ static bool bury(struct fuzz_hunt *hunt, struct fuzz_place *place, bool is_hung,
     return !has_more || spawn(hunt, place, diag);
 }
 
-static bool is_overdue(const struct fuzz_hunt *hunt, struct fuzz_place *place, uint64_t passed_ms) {
-    const struct diff_progress *progress = &place->share->progress;
-    if (progress->sequence != place->seen_sequence || progress->sequence == 0) {
-        place->seen_sequence = progress->sequence;
-        place->stuck_ms = 0;
-        return false;
-    }
-    place->stuck_ms += passed_ms;
-    return place->stuck_ms > hunt->subject->options->timeout_ms;
-}
-
 /// Waits a moment and looks after the workers that ended or hang.
 static bool tend(struct fuzz_hunt *hunt, struct base_diag *diag) {
     struct pollfd files[FUZZ_ISLANDS];
@@ -187,16 +173,14 @@ static bool tend(struct fuzz_hunt *hunt, struct base_diag *diag) {
         files[i] = (struct pollfd){.fd = hunt->places[i].pid != 0 ? hunt->places[i].pid_file : -1,
                                    .events = POLLIN};
     poll(files, FUZZ_ISLANDS, LOOK_MS);
-    uint64_t now_ms = base_monotonic_ms(), passed_ms = now_ms - hunt->looked_ms;
-    hunt->looked_ms = now_ms;
-    // A machine that stood still for a second must not make every kernel hang.
-    passed_ms = passed_ms < LOOK_MS_MAX ? passed_ms : LOOK_MS_MAX;
     for (uint32_t i = 0; i < FUZZ_ISLANDS; i++) {
         struct fuzz_place *place = &hunt->places[i];
         bool has_ended = (files[i].revents & POLLIN) != 0, is_hung = false;
         if (place->pid == 0)
             continue;
-        if (!has_ended && is_overdue(hunt, place, passed_ms)) {
+        if (!has_ended &&
+            diff_patience_ends(&place->patience, place->pid, place->share->progress.sequence,
+                               hunt->subject->options->timeout_ms)) {
             kill(place->pid, SIGKILL);
             is_hung = true;
         }
@@ -216,7 +200,7 @@ static bool has_enough(const struct fuzz_hunt *hunt) {
 
 static bool search(struct fuzz_hunt *hunt, fuzz_observer *observer, void *context,
                    struct base_diag *diag) {
-    hunt->started_ms = hunt->looked_ms = base_monotonic_ms();
+    hunt->started_ms = base_monotonic_ms();
     for (;;) {
         uint64_t passed_ms = base_monotonic_ms() - hunt->started_ms;
         bool is_over =

@@ -2,6 +2,7 @@
 #ifndef LOCKSTEP_FUZZ_HUNT_STATE_H
 #define LOCKSTEP_FUZZ_HUNT_STATE_H
 
+#include "diff/patience.h"
 #include "fuzz/hunt.h"
 #include "fuzz/island.h"
 
@@ -12,8 +13,7 @@ struct fuzz_place {
     struct fuzz_share *share;
     pid_t pid; ///< 0: nobody works on this island
     int pid_file;
-    uint64_t seen_sequence;
-    uint64_t stuck_ms;
+    struct diff_patience patience;
 };
 
 struct fuzz_hunt {
@@ -21,7 +21,7 @@ struct fuzz_hunt {
     const struct fuzz_options *options;
     struct fuzz_codec codec;
     struct fuzz_place places[FUZZ_ISLANDS];
-    uint64_t started_ms, looked_ms;
+    uint64_t started_ms;
     uint64_t crashes;
     bool is_stopping;
 };

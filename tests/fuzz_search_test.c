@@ -15,6 +15,11 @@
     BUILD_DIR "/lockstep fuzz " TESTS_DIR "/needles/needles.h --reference " BUILD_DIR              \
               "/libneedles-reference.so --optimized " BUILD_DIR "/libneedles-planted.so --json "
 
+/// A kernel of the planted bugs instead.
+#define SEARCH_BROKEN(kernel)                                                                      \
+    BUILD_DIR "/lockstep fuzz " TESTS_DIR "/broken/reference/" kernel ".h --reference " BUILD_DIR  \
+              "/libbroken-reference.so --optimized " BUILD_DIR "/libbroken.so --json "
+
 struct search {
     struct base_pool pool;
     const char *folder;
@@ -22,16 +27,20 @@ struct search {
     int status;
 };
 
-/// Runs a search into FOLDER/NAME and reads what it printed.
-static void run_search(struct search *search, const char *name, const char *options) {
+/// Runs a command that searches into FOLDER/NAME, and reads what it printed.
+static void run_command(struct search *search, const char *name, const char *words) {
     json_error_t error;
     const char *out = base_pool_format(&search->pool, "%s/%s", search->folder, name);
-    const char *command = base_pool_format(&search->pool, SEARCH "%s --out %s > %s.json 2> %s.err",
-                                           options, out, out, out);
+    const char *command =
+        base_pool_format(&search->pool, "%s --out %s > %s.json 2> %s.err", words, out, out, out);
     search->status = WEXITSTATUS(system(command));
     json_decref(search->document);
     search->document = json_load_file(base_pool_format(&search->pool, "%s.json", out), 0, &error);
     cr_assert_not_null(search->document, "%s: %s", command, error.text);
+}
+
+static void run_search(struct search *search, const char *name, const char *options) {
+    run_command(search, name, base_pool_format(&search->pool, SEARCH "%s", options));
 }
 
 static json_t *kernel_at(const struct search *search, size_t index) {
@@ -136,6 +145,16 @@ Test(fuzz_search, a_kernel_that_crashes_on_every_tenth_case_is_survived) {
     cr_assert_eq(json_array_size(failures), 1);
     cr_assert_str_eq(text_of(json_array_get(failures, 0), "class"), "crashed");
     cr_assert_eq(number_of(json_array_get(failures, 0), "count"), number_of(kernel, "crashes"));
+    search_end(&search);
+}
+
+Test(fuzz_search, a_kernel_that_does_not_return_has_hung) {
+    struct search search = search_begin();
+    run_command(&search, "hung",
+                SEARCH_BROKEN("integer_roots") "--timeout-ms 100 --max-failures 1 --budget 60s");
+    json_t *failures = json_object_get(kernel_at(&search, 0), "failures");
+    cr_assert_eq(json_array_size(failures), 1);
+    cr_assert_str_eq(text_of(json_array_get(failures, 0), "class"), "hung");
     search_end(&search);
 }
 

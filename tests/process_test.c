@@ -11,14 +11,18 @@
 enum { TIMEOUT_MS = 300 };
 
 #define PROGRAM(body)                                                                              \
-    "#define _GNU_SOURCE\n#include <sched.h>\n#include <signal.h>\n#include <string.h>\n#include " \
-    "<time.h>\n"                                                                                   \
+    "#define _GNU_SOURCE\n#include <pthread.h>\n#include <sched.h>\n#include <signal.h>\n"         \
+    "#include <string.h>\n#include <time.h>\n"                                                     \
     "#include <unistd.h>\n"                                                                        \
     "static const char answer[] = \"{\\\"cells\\\": [], \\\"instructions\\\": [], \"\n"            \
     "                             \"\\\"instructions_text\\\": \\\"none\\\"}\";\n"                 \
     "static long used_us(void) { struct timespec now;\n"                                           \
     "clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);\n"                                             \
     "return now.tv_sec * 1000000 + now.tv_nsec / 1000; }\n"                                        \
+    "static void *compute(void *until_ms) { struct timespec now;\n"                                \
+    "do clock_gettime(CLOCK_MONOTONIC, &now);\n"                                                   \
+    "while (now.tv_sec * 1000 + now.tv_nsec / 1000000 < *(long *)until_ms);\n"                     \
+    "return NULL; }\n"                                                                             \
     "int main(void) { " body "\n"                                                                  \
     "return write(3, answer, strlen(answer)) < 0; }\n"
 
@@ -106,6 +110,19 @@ Test(process, one_that_starved_and_then_sleeps_does_not_hang) {
             TIMEOUT_MS, &result);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
+    cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
+}
+
+/// It sleeps while its thread computes: what both cost is more than the time that passes.
+Test(process, one_that_waits_for_its_thread_does_not_hang) {
+    static struct bench_job_result result;
+    enum bench_process_status status =
+        run(PROGRAM("struct timespec now; pthread_t thread;"
+                    "clock_gettime(CLOCK_MONOTONIC, &now);"
+                    "long until_ms = now.tv_sec * 1000 + now.tv_nsec / 1000000 + 1400;"
+                    "pthread_create(&thread, NULL, compute, &until_ms);"
+                    "pthread_join(thread, NULL);"),
+            2000, &result);
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
 }
 
