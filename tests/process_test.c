@@ -113,16 +113,17 @@ Test(process, one_that_starved_and_then_sleeps_does_not_hang) {
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
 }
 
-/// It sleeps while its thread computes: what both cost is more than the time that passes.
-Test(process, one_that_waits_for_its_thread_does_not_hang) {
+/// It sleeps while its threads compute: what all cost is more than the time that passes.
+Test(process, one_that_waits_for_its_threads_does_not_hang) {
     static struct bench_job_result result;
     enum bench_process_status status =
-        run(PROGRAM("struct timespec now; pthread_t thread;"
+        run(PROGRAM("struct timespec now; pthread_t threads[2];"
                     "clock_gettime(CLOCK_MONOTONIC, &now);"
-                    "long until_ms = now.tv_sec * 1000 + now.tv_nsec / 1000000 + 1400;"
-                    "pthread_create(&thread, NULL, compute, &until_ms);"
-                    "pthread_join(thread, NULL);"),
-            2000, &result);
+                    "long until_ms = now.tv_sec * 1000 + now.tv_nsec / 1000000 + 2800;"
+                    "for (int i = 0; i < 2; i++)"
+                    "    pthread_create(&threads[i], NULL, compute, &until_ms);"
+                    "for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);"),
+            4000, &result);
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
 }
 
