@@ -28,13 +28,6 @@ double bench_quantile(const double *sorted, size_t count, double p) {
     return sorted[below] + (place - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
-double bench_least(const double *values, size_t count) {
-    double least = values[0];
-    for (size_t i = 1; i < count; i++)
-        least = values[i] < least ? values[i] : least;
-    return least;
-}
-
 double bench_mean(const double *values, size_t count) {
     double sum = 0;
     for (size_t i = 0; i < count; i++)

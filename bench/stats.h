@@ -16,7 +16,6 @@ void bench_sort(double *values, size_t count);
 /// (Hyndman and Fan 1996, type 7).
 double bench_quantile(const double *sorted, size_t count, double p);
 
-double bench_least(const double *values, size_t count); ///< of one at least
 double bench_mean(const double *values, size_t count);
 double bench_deviation(const double *values, size_t count); ///< with n − 1; 0 for one value
 double bench_median(const double *values, size_t count);    ///< copies: at most 4096 values

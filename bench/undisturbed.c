@@ -26,16 +26,25 @@ void bench_undisturbed_add(struct bench_undisturbed *undisturbed,
         cell->alone_read_ns != NULL ? decile_of(cell->alone_read_ns, cell->alone_count) : NAN;
 }
 
+/// NAN where the values are.
+static double mean_of_least(const double *values, uint32_t count) {
+    double sorted[BENCH_UNDISTURBED_PROCESSES];
+    if (count == 0)
+        return NAN;
+    memcpy(sorted, values, count * sizeof *values);
+    bench_sort(sorted, count);
+    return bench_mean(sorted, count < 4 ? 1 : count / 4);
+}
+
 double bench_undisturbed_cpu_ns(const struct bench_undisturbed *undisturbed) {
-    return undisturbed->count > 0 ? bench_least(undisturbed->cpu_ns, undisturbed->count) : NAN;
+    return mean_of_least(undisturbed->cpu_ns, undisturbed->count);
 }
 
 double bench_undisturbed_wall_ns(const struct bench_undisturbed *undisturbed) {
-    return undisturbed->count > 0 ? bench_least(undisturbed->wall_ns, undisturbed->count) : NAN;
+    return mean_of_least(undisturbed->wall_ns, undisturbed->count);
 }
 
 double bench_undisturbed_reads(const struct bench_undisturbed *undisturbed) {
-    return undisturbed->count > 0 ? bench_undisturbed_cpu_ns(undisturbed) /
-                                        bench_least(undisturbed->read_ns, undisturbed->count)
-                                  : NAN;
+    return mean_of_least(undisturbed->cpu_ns, undisturbed->count) /
+           mean_of_least(undisturbed->read_ns, undisturbed->count);
 }

@@ -3,7 +3,8 @@
 ///
 /// Each process measures slots of the variant alone, spread over all that it does, and gives their
 /// first decile. What else runs on the machine only adds time, to some processes more than to
-/// others: the least of the deciles counts. The shortest slot of all would be one of rare luck.
+/// others: the mean of the least quarter of the deciles counts. The least of all would be one of
+/// rare luck: a process whose inputs and addresses suit a branch predictor best.
 ///
 /// Memory beyond a core's own caches is shared with neighbours whose phases may be longer than all
 /// processes. There a second figure tells the code from the memory: beside each slot, its arrays
@@ -30,7 +31,8 @@ struct bench_undisturbed {
 void bench_undisturbed_add(struct bench_undisturbed *undisturbed,
                            const struct bench_cell_result *cell);
 
-/// The least of the processes' deciles; NAN where there is none.
+/// The mean of the least quarter of the processes' deciles, of one at least; NAN where there is no
+/// process.
 double bench_undisturbed_cpu_ns(const struct bench_undisturbed *undisturbed);
 double bench_undisturbed_wall_ns(const struct bench_undisturbed *undisturbed);
 
