@@ -8,8 +8,8 @@
 
 enum { TOTAL_NS = 40000000, PASSES_MIN = 4, LANES = 8 };
 
-/// Of any alignment: what is read are a kernel's arrays as well.
-typedef uint64_t vector __attribute__((vector_size(32), aligned(1)));
+/// Of any alignment, over any type: what is read are a kernel's arrays as well.
+typedef uint64_t vector __attribute__((vector_size(32), aligned(1), may_alias));
 
 /// Sums in many lanes, so that loads and not additions are what is waited for.
 #define READ_ALL(name)                                                                             \

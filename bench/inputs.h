@@ -60,9 +60,6 @@ void bench_inputs_free(struct bench_inputs *inputs);
 bool bench_inputs_prove(struct bench_inputs *inputs, const struct diff_subject *subject,
                         diff_function function, struct diff_outcome *outcome, uint32_t *set);
 
-/// Reads a set's arrays in sequence, whole.
-void bench_inputs_scan(const struct bench_inputs *inputs, uint32_t set);
-
 /// Reads a set's arrays in sequence (bench/bandwidth.h).
 void bench_inputs_scan(const struct bench_inputs *inputs, uint32_t set);
 

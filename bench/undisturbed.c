@@ -48,3 +48,7 @@ double bench_undisturbed_reads(const struct bench_undisturbed *undisturbed) {
     return mean_of_least(undisturbed->cpu_ns, undisturbed->count) /
            mean_of_least(undisturbed->read_ns, undisturbed->count);
 }
+
+enum bench_steadiness bench_undisturbed_judge(double cpu, double reads, double limit) {
+    return cpu < limit ? BENCH_STEADY : reads < limit ? BENCH_STEADY_IN_READS : BENCH_UNSTEADY;
+}

@@ -40,4 +40,15 @@ double bench_undisturbed_wall_ns(const struct bench_undisturbed *undisturbed);
 /// own caches hold them, or there is no process.
 double bench_undisturbed_reads(const struct bench_undisturbed *undisturbed);
 
+/// What several runs' figures of one benchmark say.
+enum bench_steadiness {
+    BENCH_STEADY,          ///< CPU time varies by less than the limit
+    BENCH_STEADY_IN_READS, ///< it does not, but reading the arrays varies alike
+    BENCH_UNSTEADY,
+};
+
+/// Judges coefficients of variation: of CPU time and of the time in units of reading the arrays,
+/// NAN where a core's own caches hold them. What is not known is not below the limit.
+enum bench_steadiness bench_undisturbed_judge(double cpu, double reads, double limit);
+
 #endif

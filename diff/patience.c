@@ -3,6 +3,7 @@
 #include "base/monotonic.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
     STARVED_FACTOR = 100,
@@ -21,7 +22,7 @@ static uint64_t processor_ms(pid_t pid) {
 }
 
 /// Whether the process waits for an event, rather than for a processor (its state in proc(5) is R),
-/// to be continued (T), or to be buried (Z).
+/// to be continued (T, or t by a debugger), or to be buried (Z).
 static bool is_asleep(pid_t pid) {
     char path[64], state = 'S';
     snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
@@ -32,7 +33,7 @@ static bool is_asleep(pid_t pid) {
     // The name stands in parentheses and may hold anything; a worker's is ours and holds none.
     int fields = fscanf(file, "%*d (%*[^)]) %c", &state);
     fclose(file);
-    return fields != 1 || (state != 'R' && state != 'T' && state != 'Z');
+    return fields != 1 || strchr("RTtZ", state) == NULL;
 }
 
 bool diff_patience_ends(struct diff_patience *patience, pid_t pid, uint64_t sequence,

@@ -12,8 +12,8 @@ enum { TIMEOUT_MS = 300 };
 
 #define PROGRAM(body)                                                                              \
     "#define _GNU_SOURCE\n#include <pthread.h>\n#include <sched.h>\n#include <signal.h>\n"         \
-    "#include <string.h>\n#include <time.h>\n"                                                     \
-    "#include <unistd.h>\n"                                                                        \
+    "#include <string.h>\n#include <sys/prctl.h>\n#include <sys/ptrace.h>\n"                       \
+    "#include <sys/wait.h>\n#include <time.h>\n#include <unistd.h>\n"                              \
     "static const char answer[] = \"{\\\"cells\\\": [], \\\"instructions\\\": [], \"\n"            \
     "                             \"\\\"instructions_text\\\": \\\"none\\\"}\";\n"                 \
     "static long used_us(void) { struct timespec now;\n"                                           \
@@ -127,13 +127,26 @@ Test(process, one_that_waits_for_its_threads_does_not_hang) {
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
 }
 
-/// A debugger, or a person, stops and continues it while others go on.
+/// A person stops and continues it while others go on.
 Test(process, one_that_is_stopped_for_a_while_does_not_hang) {
     static struct bench_job_result result;
     enum bench_process_status status =
         run(PROGRAM("pid_t stopped = getpid();"
                     "if (fork() == 0) { usleep(1500000); kill(stopped, SIGCONT); _exit(0); }"
                     "raise(SIGSTOP);"),
+            TIMEOUT_MS, &result);
+    cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
+}
+
+/// And a debugger, which stops it in another way. Where nobody may trace, nothing is stopped.
+Test(process, one_that_is_looked_at_in_a_debugger_does_not_hang) {
+    static struct bench_job_result result;
+    enum bench_process_status status =
+        run(PROGRAM("pid_t traced = getpid(); prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);"
+                    "if (fork() == 0) { ptrace(PTRACE_ATTACH, traced, 0, 0);"
+                    "if (waitpid(traced, NULL, 0) == traced) usleep(1500000);"
+                    "ptrace(PTRACE_DETACH, traced, 0, 0); _exit(0); }"
+                    "wait(NULL);"),
             TIMEOUT_MS, &result);
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
 }

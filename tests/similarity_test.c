@@ -7,6 +7,7 @@
 #include "../base/random.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { LENGTH = 131, ROWS = 7, TRIALS = 600 };
 
@@ -145,5 +146,42 @@ Test(similarity, a_batch_has_the_bits_of_single_scores) {
                           builds.names[build], dim);
             }
         }
+    }
+}
+
+/// Candidates of more than 12 MB are read as from memory; those of 12 MB as from a cache.
+Test(similarity, a_batch_has_the_bits_of_single_scores_where_it_comes_from_memory) {
+    enum { BYTES = 12 << 20, DIMS = 3 };
+    static const size_t dims[DIMS] = {768, 1021, 40};
+    struct kernel_builds builds = kernel_builds_find("cosine_batch");
+    struct kernel_builds singles = kernel_builds_find("cosine");
+    cosine_kernel *cosine = (cosine_kernel *)singles.functions[0];
+    struct base_words words = {8};
+    for (size_t i = 0; i < DIMS; i++) {
+        float query[1021];
+        size_t dim = dims[i], count = BYTES / (dim * sizeof(float)) + 1;
+        float *candidates = malloc(count * dim * sizeof *candidates);
+        float *expected = malloc(count * sizeof *expected);
+        float *scores = malloc(count * sizeof *scores);
+        cr_assert(candidates && expected && scores);
+        draw_vector(&words, 1, dim, query);
+        for (size_t row = 0; row < count; row++) {
+            float scale = row % 16 == 0 ? scales[row / 16 % SCALES] : 1;
+            draw_vector(&words, scale, dim, candidates + row * dim);
+            expected[row] = cosine(dim, query, candidates + row * dim);
+        }
+        for (size_t build = 0; build < builds.count; build++)
+            for (size_t rows = count - 1; rows <= count; rows++) {
+                memset(scores, 0xff, count * sizeof *scores);
+                ((batch_kernel *)builds.functions[build])(dim, rows, query, candidates, scores);
+                for (size_t row = 0; row < rows; row++)
+                    cr_assert_eq(base_bits_f32(scores[row]), base_bits_f32(expected[row]),
+                                 "%s: row %zu of %zu, dim %zu", builds.names[build], row, rows,
+                                 dim);
+                cr_assert(rows == count || base_bits_f32(scores[rows]) == 0xffffffffu);
+            }
+        free(candidates);
+        free(expected);
+        free(scores);
     }
 }

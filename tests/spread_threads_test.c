@@ -60,7 +60,7 @@ Test(spread_threads, give_the_bits_of_the_reference_whatever_their_number) {
                          sample.depth, sample.rate, 1, expected);
         for (size_t i = 0; i < sample.nodes; i++)
             reached += expected[i] != sample.seeds[i];
-        for (uint32_t threads = 1; threads <= 9; threads++) {
+        for (uint32_t threads = 0; threads <= 9; threads++) {
             memcpy(found, sample.seeds, bytes);
             spread_optimized(sample.nodes, sample.arcs, sample.offsets, sample.targets,
                              sample.weights, sample.depth, sample.rate, threads, found);

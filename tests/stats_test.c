@@ -273,3 +273,13 @@ Test(undisturbed, no_reads_where_the_caches_hold_the_arrays) {
     expect_near(bench_undisturbed_cpu_ns(&undisturbed), 300, 1e-12);
     cr_expect(isnan(bench_undisturbed_reads(&undisturbed)));
 }
+
+/// A benchmark fails only where neither figure holds, and what is not known does not hold.
+Test(undisturbed, runs_are_judged_by_cpu_time_and_then_in_reads) {
+    cr_expect_eq(bench_undisturbed_judge(0.049, 0.2, 0.05), BENCH_STEADY);
+    cr_expect_eq(bench_undisturbed_judge(0.049, NAN, 0.05), BENCH_STEADY);
+    cr_expect_eq(bench_undisturbed_judge(0.05, 0.049, 0.05), BENCH_STEADY_IN_READS);
+    cr_expect_eq(bench_undisturbed_judge(0.05, 0.05, 0.05), BENCH_UNSTEADY);
+    cr_expect_eq(bench_undisturbed_judge(0.05, NAN, 0.05), BENCH_UNSTEADY);
+    cr_expect_eq(bench_undisturbed_judge(NAN, NAN, 0.05), BENCH_UNSTEADY);
+}

@@ -54,7 +54,9 @@ static const struct description descriptions[] = {
      "inputs to time, of usual,unaligned,cold,subnormal\n(default: usual)"},
     {TOOL_SAVE_BASELINE, "save-baseline", "NAME", "keep the results as OUT/baselines/NAME.json"},
     {TOOL_BASELINE, "baseline", "NAME", "compare with results kept before"},
-    {TOOL_VARIANCE, "variance", "N", "run N times; fail where CPU time varies by 5 % or more"},
+    {TOOL_VARIANCE, "variance", "N",
+     "run N times; fail where CPU time varies by 5 % or more,\n"
+     "and so does the time in units of reading the arrays"},
     {TOOL_GITHUB, "github", NULL, "print annotations; append to $GITHUB_STEP_SUMMARY"},
     {TOOL_ENGINE, "engine", "NAME",
      "search (default: needs nothing but the libraries),\n"

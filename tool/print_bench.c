@@ -189,9 +189,15 @@ static double variation(const double *values, uint32_t row, uint32_t row_count,
     return bench_deviation(of_row, run_count) / bench_mean(of_row, run_count);
 }
 
+static const char *const steadiness_texts[] = {
+    [BENCH_STEADY] = "",
+    [BENCH_STEADY_IN_READS] = "  reading its arrays varies alike",
+    [BENCH_UNSTEADY] = "  varies too much",
+};
+
 bool tool_print_variance(const struct tool_variance *variance, double limit, FILE *stream) {
     const struct bench_survey *survey = variance->survey;
-    uint32_t rows = survey->row_count, failed = 0;
+    uint32_t rows = survey->row_count, counts[3] = {0};
     char name[160];
     fprintf(stream, "%-44s %10s %10s %10s\n", "benchmark", "CPU", "wall", "in reads");
     for (uint32_t i = 0; i < rows; i++) {
@@ -199,19 +205,17 @@ bool tool_print_variance(const struct tool_variance *variance, double limit, FIL
         double cpu = variation(variance->cpu_ns, i, rows, variance->run_count);
         double wall = variation(variance->wall_ns, i, rows, variance->run_count);
         double reads = variation(variance->reads, i, rows, variance->run_count);
-        bool is_steady = cpu < limit, ok = is_steady || reads < limit;
-        failed += !ok;
+        enum bench_steadiness steadiness = bench_undisturbed_judge(cpu, reads, limit);
+        counts[steadiness]++;
         fprintf(stream, "%-44s %8.2f %% %8.2f %%", name_of(row, name), 100 * cpu, 100 * wall);
         if (!isnan(reads))
             fprintf(stream, " %8.2f %%", 100 * reads);
-        fprintf(stream, "%s\n",
-                is_steady ? ""
-                : ok      ? "  the memory varies, not the code"
-                          : "  varies too much");
+        fprintf(stream, "%s\n", steadiness_texts[steadiness]);
     }
     fprintf(stream,
-            "%u benchmarks, %u runs: %u vary by %.0f %% or more, on CPU time and in units of "
-            "reading their arrays\n",
-            rows, variance->run_count, failed, 100 * limit);
-    return failed == 0;
+            "%u benchmarks, %u runs: %u vary by less than %.0f %% on CPU time, %u only in units of "
+            "reading their arrays, %u in neither\n",
+            rows, variance->run_count, counts[BENCH_STEADY], 100 * limit,
+            counts[BENCH_STEADY_IN_READS], counts[BENCH_UNSTEADY]);
+    return counts[BENCH_UNSTEADY] == 0;
 }

@@ -24,8 +24,8 @@ struct tool_variance {
     const double *cpu_ns, *wall_ns, *reads; ///< the last as bench_undisturbed_reads
 };
 
-/// Prints every benchmark's coefficient of variation. Whether all are below the limit: on CPU time,
-/// or, where that of memory which others use as well varies, on the time in units of reading it.
+/// Prints every benchmark's coefficient of variation, and how many are below the limit on what.
+/// False where any is BENCH_UNSTEADY (bench/undisturbed.h).
 bool tool_print_variance(const struct tool_variance *variance, double limit, FILE *stream);
 
 #endif

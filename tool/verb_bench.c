@@ -23,7 +23,7 @@ static const struct tool_verb verb = {
                TOOL_VARIANCE,
 };
 
-/// What ten consecutive runs may vary by, on CPU time.
+/// What ten consecutive runs may vary by, as bench_undisturbed_judge takes it.
 static const double variance_limit = 0.05;
 
 static bool parse_classes(const char *text, uint32_t *classes, struct base_pool *pool,
