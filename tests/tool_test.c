@@ -252,6 +252,9 @@ Test(tool, a_budget_ends_every_kernel_and_says_so) {
     cr_expect_not_null(strstr(output, "cut by --budget: 2 kernels, of 400000000 cases each"), "%s",
                        output);
     cr_expect_not_null(strstr(output, "\"cut\": true"), "%s", output);
+    status = RUN("$L diff k.h --reference right.so --optimized twin.so --cost --budget 2s");
+    cr_expect_eq(status, 2, "%s", output);
+    cr_expect_not_null(strstr(output, "--budget is for a run's findings"), "%s", output);
     status = RUN("$L diff k.h --reference right.so --optimized twin.so --inputs 3000 --budget 60s");
     cr_expect_eq(status, 0, "%s", output);
     cr_expect_null(strstr(output, "cut by"), "%s", output);

@@ -87,6 +87,17 @@ static bool measure_costs(const struct diff_context *context, struct base_pool *
     return true;
 }
 
+/// What would be ignored is a mistake.
+static bool check_together(const struct tool_options *options, struct base_diag *diag) {
+    const char *ignored = options->request.options.budget_ms > 0 ? "--budget"
+                          : options->junit != NULL               ? "--junit"
+                          : options->is_json                     ? "--json"
+                                                                 : NULL;
+    return !options->measures_cost || ignored == NULL ||
+           base_fail(diag, "%s is for a run's findings; --cost only tells what a run takes",
+                     ignored);
+}
+
 static int run(const struct tool_options *options, struct base_pool *pool) {
     struct base_diag diag, junit_diag;
     struct diff_context context;
@@ -95,7 +106,8 @@ static int run(const struct tool_options *options, struct base_pool *pool) {
     struct diff_batch_observer observer = {
         .begin = watch_begin, .progress = watch_progress, .end = watch_end, .context = &watch};
     const char *out = options->request.options.out;
-    if (!diff_context_read(&context, &options->request, options->arguments, options->argument_count,
+    if (!check_together(options, &diag) ||
+        !diff_context_read(&context, &options->request, options->arguments, options->argument_count,
                            pool, &diag) ||
         !diff_context_open(&context, pool, &diag))
         return tool_verb_fail(&diag);
