@@ -1,7 +1,6 @@
 #include "diff/session.h"
 
 #include "base/monotonic.h"
-
 #include "diff/files.h"
 #include "diff/witness.h"
 #include "diff/worker.h"

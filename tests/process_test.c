@@ -80,37 +80,29 @@ static pid_t occupy(int processor) {
 
 /// Two milliseconds of work, in the class that runs where nobody else wants to, on a processor
 /// that somebody else wants: they take seconds.
-Test(process, one_that_other_work_keeps_from_running_does_not_hang) {
+#define STARVED_WORK                                                                               \
+    "cpu_set_t one; CPU_ZERO(&one); CPU_SET(0, &one);"                                             \
+    "sched_setaffinity(0, sizeof one, &one);"                                                      \
+    "sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0});"                                 \
+    "for (long start = used_us(); used_us() - start < 2000;) continue;"
+
+static void expect_starved_is_fine(const char *program) {
     static struct bench_job_result result;
     pid_t pid = occupy(0);
     cr_assert_gt(pid, 0);
-    enum bench_process_status status =
-        run(PROGRAM("cpu_set_t one; CPU_ZERO(&one); CPU_SET(0, &one);"
-                    "sched_setaffinity(0, sizeof one, &one);"
-                    "sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0});"
-                    "for (long start = used_us(); used_us() - start < 2000;) continue;"),
-            TIMEOUT_MS, &result);
+    enum bench_process_status status = run(program, TIMEOUT_MS, &result);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
 }
 
-/// As long as that before it sleeps for a moment: whoever looks then must not take it for asleep
-/// all the time.
+Test(process, one_that_other_work_keeps_from_running_does_not_hang) {
+    expect_starved_is_fine(PROGRAM(STARVED_WORK));
+}
+
+/// Whoever looks while it sleeps for a moment must not take it for asleep all the time.
 Test(process, one_that_starved_and_then_sleeps_does_not_hang) {
-    static struct bench_job_result result;
-    pid_t pid = occupy(0);
-    cr_assert_gt(pid, 0);
-    enum bench_process_status status =
-        run(PROGRAM("cpu_set_t one; CPU_ZERO(&one); CPU_SET(0, &one);"
-                    "sched_setaffinity(0, sizeof one, &one);"
-                    "sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0});"
-                    "for (long start = used_us(); used_us() - start < 2000;) continue;"
-                    "usleep(200000);"),
-            TIMEOUT_MS, &result);
-    kill(pid, SIGKILL);
-    waitpid(pid, NULL, 0);
-    cr_expect_eq(status, BENCH_PROCESS_OK, "%s", result.broken_text);
+    expect_starved_is_fine(PROGRAM(STARVED_WORK "usleep(200000);"));
 }
 
 /// It sleeps while its threads compute: what all cost is more than the time that passes.
